@@ -1,0 +1,127 @@
+/**
+ * Every `code` that a {@link DecartSDKError} can carry. Compare against these, not against messages.
+ *
+ * - `INVALID_API_KEY`: the key is missing, blank, or was refused by the service.
+ * - `INVALID_OPTIONS`: options that exclude one another, or an option of the wrong type.
+ * - `INVALID_BASE_URL`: `baseUrl` or `realtimeBaseUrl` isn't a usable URL.
+ * - `INVALID_INPUT`: an argument of a call is wrong; nothing was sent.
+ * - `MODEL_NOT_FOUND`: no model of that name.
+ * - `MODERATION_REJECTED`: the service refused a prompt or an image; the message is the service's own text.
+ * - `TIMEOUT`: the service didn't acknowledge a call in time.
+ * - `DISCONNECTED`: the session ended before the call was acknowledged.
+ * - `WEB_RTC_ERROR`: the connection failed; `reason` says where.
+ * - `UNSUPPORTED_PLATFORM`: this runtime has no WebRTC.
+ * - `TOKEN_CREATE_ERROR`: a client token could not be minted; `data.status` is the HTTP status, if there was an answer.
+ */
+export const ERROR_CODES = {
+  INVALID_API_KEY: "INVALID_API_KEY",
+  INVALID_OPTIONS: "INVALID_OPTIONS",
+  INVALID_BASE_URL: "INVALID_BASE_URL",
+  INVALID_INPUT: "INVALID_INPUT",
+  MODEL_NOT_FOUND: "MODEL_NOT_FOUND",
+  MODERATION_REJECTED: "MODERATION_REJECTED",
+  TIMEOUT: "TIMEOUT",
+  DISCONNECTED: "DISCONNECTED",
+  WEB_RTC_ERROR: "WEB_RTC_ERROR",
+  UNSUPPORTED_PLATFORM: "UNSUPPORTED_PLATFORM",
+  TOKEN_CREATE_ERROR: "TOKEN_CREATE_ERROR",
+} as const;
+
+/** One of {@link ERROR_CODES}. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * Where a connection failed, on errors whose code is `WEB_RTC_ERROR`.
+ *
+ * - `WEBRTC_TIMEOUT_ERROR`: nothing happened for `connectTimeoutMs`.
+ * - `WEBRTC_ICE_ERROR`: no network path to the service's media server was found, or it was lost.
+ * - `WEBRTC_WEBSOCKET_ERROR`: the signaling socket could not be opened, or was lost.
+ * - `WEBRTC_SERVER_ERROR`: the service said that it can't.
+ * - `WEBRTC_SIGNALING_ERROR`: an offer or an answer could not be made or applied.
+ */
+export type ErrorReason =
+  | "WEBRTC_TIMEOUT_ERROR"
+  | "WEBRTC_ICE_ERROR"
+  | "WEBRTC_WEBSOCKET_ERROR"
+  | "WEBRTC_SERVER_ERROR"
+  | "WEBRTC_SIGNALING_ERROR";
+
+/** The optional parts of a {@link DecartSDKError}. */
+export interface DecartSDKErrorDetails {
+  /** The finer cause of a `WEB_RTC_ERROR`. */
+  reason?: ErrorReason;
+  /** Facts that a program can use, for example `{ status: 403 }`. Never keys, prompts or images. */
+  data?: Record<string, unknown>;
+  /** What was thrown underneath, if anything. */
+  cause?: unknown;
+  /** Whether the same call may succeed later without a change. @default false */
+  retryable?: boolean;
+}
+
+// Shared by every copy of the package on a page (ESM and CJS entries bundle their own classes).
+const BRAND = Symbol.for("@decartai/sdk.error");
+
+/**
+ * The error of everything in this package: thrown, rejected with, and passed to `error` listeners.
+ * Narrow with `code` (and `reason`), or with the subclasses; `isDecartSDKError` tells one from any other value.
+ */
+export class DecartSDKError extends Error {
+  override name = "DecartSDKError";
+  /** What went wrong, one of {@link ERROR_CODES}. */
+  readonly code: ErrorCode;
+  /** Where the connection failed; set on every `WEB_RTC_ERROR`. */
+  readonly reason?: ErrorReason | undefined;
+  /** Facts that a program can use, such as `{ status: 403 }`. */
+  readonly data?: Record<string, unknown> | undefined;
+  /** Whether the same call may succeed later without a change. */
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, details: DecartSDKErrorDetails = {}) {
+    super(message, "cause" in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.reason = details.reason;
+    this.data = details.data;
+    this.retryable = details.retryable ?? false;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/** The API key or client token is missing, or was refused: `code` is `INVALID_API_KEY`. */
+export class InvalidAPIKeyError extends DecartSDKError {
+  override name = "InvalidAPIKeyError";
+  constructor(message: string, details?: DecartSDKErrorDetails) {
+    super("INVALID_API_KEY", message, details);
+  }
+}
+
+/** An argument is wrong, and nothing was sent: `code` is `INVALID_INPUT`. */
+export class InvalidInputError extends DecartSDKError {
+  override name = "InvalidInputError";
+  constructor(message: string, details?: DecartSDKErrorDetails) {
+    super("INVALID_INPUT", message, details);
+  }
+}
+
+/** No model of that name: `code` is `MODEL_NOT_FOUND`. */
+export class ModelNotFoundError extends DecartSDKError {
+  override name = "ModelNotFoundError";
+  constructor(message: string, details?: DecartSDKErrorDetails) {
+    super("MODEL_NOT_FOUND", message, details);
+  }
+}
+
+/** The connection failed or was lost: `code` is `WEB_RTC_ERROR`, and `reason` says where. */
+export class WebRTCError extends DecartSDKError {
+  override name = "WebRTCError";
+  constructor(reason: ErrorReason, message: string, details?: DecartSDKErrorDetails) {
+    super("WEB_RTC_ERROR", message, { retryable: true, ...details, reason });
+  }
+}
+
+/**
+ * Tells whether a value is an error of this SDK, also when it was made by another copy of the package
+ * (a page that loads both the ESM and the CJS build has two classes of the same name).
+ */
+export function isDecartSDKError(value: unknown): value is DecartSDKError {
+  return value instanceof Error && BRAND in value;
+}
