@@ -1,0 +1,52 @@
+/** The transitions of one of the peer connection's state machines. */
+export interface StateChange<State extends string = string> {
+  state: State;
+  previousState: State;
+  /** Milliseconds on the session's monotonic clock. */
+  timestampMs: number;
+}
+
+/** One ICE candidate, local or the service's. */
+export interface IceCandidateInfo {
+  source: "local" | "remote";
+  /** `host`, `srflx`, `prflx` or `relay`. */
+  candidateType: string;
+  /** `udp` or `tcp`. */
+  protocol: string;
+  /** IP address, or the mDNS name that a browser shows in its place. */
+  address?: string;
+  port?: number;
+}
+
+/** How long a phase of the connect took. Phases overlap; `total` is the wall time of the call. */
+export interface PhaseTiming {
+  phase: "websocket" | "avatar-image" | "initial-prompt" | "webrtc-handshake" | "total";
+  /** Milliseconds from the call of `connect` to the start of the phase. */
+  startMs: number;
+  durationMs: number;
+  success: boolean;
+  /** Why it failed. */
+  error?: string;
+}
+
+/**
+ * What each diagnostic event carries.
+ *
+ * - `phaseTiming`: a phase of the connect has ended.
+ * - `iceCandidate`: a candidate was gathered, or came from the service.
+ * - `iceStateChange`, `peerConnectionStateChange`, `signalingStateChange`: as the peer connection reports them.
+ * - `signalingDropped`: a frame from the service was no message and has been ignored; the frame is not quoted.
+ */
+export interface DiagnosticData {
+  phaseTiming: PhaseTiming;
+  iceCandidate: IceCandidateInfo;
+  iceStateChange: StateChange;
+  peerConnectionStateChange: StateChange;
+  signalingStateChange: StateChange;
+  signalingDropped: { problem: string };
+}
+
+/** A diagnostic event: narrow by `name` to know its `data`. */
+export type DiagnosticEvent = {
+  [K in keyof DiagnosticData]: { name: K; data: DiagnosticData[K] };
+}[keyof DiagnosticData];
