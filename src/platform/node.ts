@@ -1,0 +1,58 @@
+import { DecartSDKError } from "../errors";
+import { commonPlatform, type Globals } from "./common";
+import type { Platform } from "./platform";
+import { openWebSocket, type WebSocketLike } from "./web-socket";
+
+/** A WebRTC stack for Node, such as the default export of `@roamhq/wrtc`. */
+export interface NodeWebRtc {
+  RTCPeerConnection: new (configuration?: RTCConfiguration) => RTCPeerConnection;
+  MediaStream: new () => MediaStream;
+  RTCRtpReceiver?: { getCapabilities?(kind: string): { codecs: RTCRtpCodec[] } | null };
+}
+
+/** Options of {@link createNodePlatform}. */
+export interface NodePlatformOptions {
+  webrtc: NodeWebRtc;
+  /** A WebSocket class, such as that of `ws`. @default The runtime's own, which Node has from version 22 on. */
+  WebSocket?: (new (url: string) => WebSocketLike) | undefined;
+}
+
+/**
+ * Live sessions in Node, over a WebRTC stack that you bring.
+ *
+ * @example
+ * import wrtc from "@roamhq/wrtc";
+ * import WebSocket from "ws";
+ * const client = createDecartClient({ platform: createNodePlatform({ webrtc: wrtc, WebSocket }) });
+ * @throws `UNSUPPORTED_PLATFORM` where there is no WebSocket.
+ */
+export function createNodePlatform(options: NodePlatformOptions): Platform {
+  const { webrtc } = options;
+  const Implementation = options.WebSocket ?? (globalThis as Globals).WebSocket;
+  if (!Implementation) {
+    throw new DecartSDKError(
+      "UNSUPPORTED_PLATFORM",
+      'This Node has no WebSocket. Install one and pass it: `import WebSocket from "ws"`, then createNodePlatform({ webrtc, WebSocket }).',
+    );
+  }
+  return {
+    ...commonPlatform(),
+    openSocket: (url, handlers) => openWebSocket(Implementation, url, handlers),
+    createPeerConnection(configuration) {
+      exitCleanly();
+      return new webrtc.RTCPeerConnection(configuration);
+    },
+    createMediaStream: () => new webrtc.MediaStream(),
+    videoCodecs: () => webrtc.RTCRtpReceiver?.getCapabilities?.("video")?.codecs ?? [],
+    runtime: "node",
+  };
+}
+
+let exits = false;
+
+/** The native stack crashes when the process runs out of work after a peer was closed: it is ended before. */
+function exitCleanly(): void {
+  if (exits) return;
+  exits = true;
+  process.once("beforeExit", (code) => process.exit(code));
+}
