@@ -1,0 +1,122 @@
+import * as v from "valibot";
+import { DecartSDKError } from "../errors";
+import { check, must, positive, shaped, text, whole } from "../options";
+import { type HttpContext, request } from "./request";
+
+/** What a client token may do, and for how long. */
+export interface CreateTokenOptions {
+  /** Seconds until the token expires, 1 to 3600. An expired token stops new connections only. @default 60 */
+  expiresIn?: number | undefined;
+  /** Names of the models that it works for, at most 20. Left out: all. */
+  allowedModels?: readonly string[] | undefined;
+  /** Full origins of the pages that may use it (`https://app.example.com`), at most 20. Left out: all. */
+  allowedOrigins?: readonly string[] | undefined;
+  /** Kept with the token, for your own records. */
+  metadata?: Record<string, unknown> | undefined;
+  constraints?:
+    | {
+        /** `maxSessionDuration` is in seconds. */
+        realtime?: { maxSessionDuration?: number | undefined } | undefined;
+      }
+    | undefined;
+}
+
+/** A short-lived key that may be given to a browser. */
+export interface ClientToken {
+  /** Goes into `createDecartClient({ apiKey })` on the page. */
+  apiKey: string;
+  /** When it expires, as an ISO time. */
+  expiresAt: string;
+  permissions?: { models?: string[] | null | undefined; origins?: string[] | null | undefined } | null | undefined;
+  constraints?: Record<string, unknown> | null | undefined;
+  /** A signed JWT, on services that give one. */
+  token?: string | undefined;
+}
+
+/** Client tokens: minted on a server with the permanent key, used on a page in its place. */
+export interface Tokens {
+  /**
+   * Mints a client token. Call it on your server; the permanent key must not reach a page.
+   *
+   * @throws `INVALID_INPUT` for options that are out of bounds (nothing is sent); `TOKEN_CREATE_ERROR` when the
+   * service refuses (`data.status`) or can't be reached. Network errors, 429 and 5xx are tried three times in all.
+   */
+  create(options?: CreateTokenOptions): Promise<ClientToken>;
+}
+
+const isOrigin = (value: unknown) => {
+  try {
+    return typeof value === "string" && new URL(value).origin === value;
+  } catch {
+    return false;
+  }
+};
+
+const listOf = <T extends v.GenericSchema>(item: T, what: string) =>
+  v.optional(v.pipe(v.array(item, must(what)), v.maxLength(20, must(what))));
+
+const createSchema = v.optional(
+  v.object(
+    {
+      expiresIn: v.optional(whole(1, 3600)),
+      allowedModels: listOf(text, "a list of at most 20 model names"),
+      allowedOrigins: listOf(
+        v.custom<string>(isOrigin, must("a full origin, such as https://app.example.com")),
+        "a list of at most 20 origins",
+      ),
+      metadata: v.optional(shaped("an object")),
+      constraints: v.optional(
+        v.object(
+          { realtime: v.optional(v.object({ maxSessionDuration: v.optional(positive) }, must("an object"))) },
+          must("an object"),
+        ),
+      ),
+    },
+    must("an object"),
+  ),
+);
+
+const names = v.nullish(v.array(v.string()));
+
+const tokenSchema = v.object({
+  apiKey: v.string(),
+  expiresAt: v.string(),
+  permissions: v.nullish(v.object({ models: names, origins: names })),
+  constraints: v.nullish(v.record(v.string(), v.unknown())),
+  token: v.optional(v.string()),
+});
+
+const failed = (message: string, details: { status?: number; cause?: unknown; retryable?: boolean }) => {
+  const { status, ...rest } = details;
+  return new DecartSDKError("TOKEN_CREATE_ERROR", message, { ...rest, ...(status && { data: { status } }) });
+};
+
+/** `client.tokens`. */
+export function createTokens(context: HttpContext): Tokens {
+  return {
+    async create(options) {
+      check(createSchema, options, "tokens.create()");
+      let response: Response;
+      try {
+        response = await request(context, { method: "POST", path: "/v1/client/tokens", json: options ?? {}, tries: 3 });
+      } catch (cause) {
+        if (cause instanceof DecartSDKError) throw cause;
+        throw failed("The token service can't be reached. Check `baseUrl` and the network.", {
+          cause,
+          retryable: true,
+        });
+      }
+      const { status } = response;
+      if (!response.ok) {
+        const hint = status === 401 || status === 403 ? " Check the API key." : "";
+        throw failed(`The service refused to create a token (HTTP ${status}).${hint}`, {
+          status,
+          retryable: status === 429 || status >= 500,
+        });
+      }
+      const token = v.safeParse(tokenSchema, await response.json().catch(() => null));
+      if (!token.success) throw failed("The service's answer is no token.", { status });
+      return token.output;
+    },
+  };
+}
