@@ -1,0 +1,46 @@
+export { createDecartClient, type DecartClient, type DecartClientOptions, type RealTime } from "./client";
+export type {
+  DiagnosticData,
+  DiagnosticEvent,
+  IceCandidateInfo,
+  PhaseTiming,
+  StateChange,
+} from "./core/diagnostics";
+export type { ConnectionState } from "./core/session-state";
+export {
+  DecartSDKError,
+  type DecartSDKErrorDetails,
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorReason,
+  InvalidAPIKeyError,
+  InvalidInputError,
+  isDecartSDKError,
+  ModelNotFoundError,
+  WebRTCError,
+} from "./errors";
+export type { Listenable } from "./events";
+export type { ClientToken, CreateTokenOptions, Tokens } from "./http/tokens";
+export { createConsoleLogger, type Logger, type LogLevel, noopLogger } from "./logger";
+export {
+  type ImageModelName,
+  type ListedModel,
+  type ModelDefinition,
+  type ModelKind,
+  models,
+  type RealTimeModelName,
+  type VideoModelName,
+} from "./models";
+export type { Clock, Platform, Socket, SocketHandlers } from "./platform/platform";
+export type { RealTimeInput } from "./realtime/connect";
+export type {
+  ConnectOptions,
+  InitialState,
+  SetImageOptions,
+  SetInput,
+  SetPromptOptions,
+  VideoCodec,
+} from "./realtime/connect-options";
+export type { ImageInput } from "./realtime/image-input";
+export type { RealTimeClient, RealTimeEvents, RealTimeSnapshot } from "./realtime/realtime-client";
+export { VERSION } from "./version";

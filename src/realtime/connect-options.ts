@@ -1,0 +1,157 @@
+import * as v from "valibot";
+import type { RetryPolicy } from "../core/backoff";
+import type { ConnectionState } from "../core/session-state";
+import type { ModelDefinition, RealTimeModelName } from "../models";
+import { filled, flag, fn, must, oneOf, positive, shaped, text, whole } from "../options";
+import type { ImageInput } from "./image-input";
+
+/** The state that a session starts with: set it, so that the first frame is transformed already. */
+export interface InitialState {
+  prompt?: { text: string /** @default true */; enhance?: boolean | undefined } | undefined;
+  image?: ImageInput | null | undefined;
+}
+
+/** Video codecs that can be asked for. */
+export type VideoCodec = "vp8" | "h264" | "vp9" | "av1";
+
+/** Options of `client.realtime.connect`. */
+export interface ConnectOptions {
+  /** A model of the registry (`models.realtime("lucy-2.1")`), its name, or a definition of your own. */
+  model: ModelDefinition | RealTimeModelName | (string & {});
+  /**
+   * Gets the transformed video, once per session, at the first remote track. The stream belongs to the SDK and stays
+   * the same over reconnects: set it as `srcObject` once.
+   */
+  onRemoteStream: (stream: MediaStream) => void;
+  /** Gets each remote video track, that of a reconnect too. */
+  onRemoteVideoTrack?: ((track: MediaStreamTrack) => void) | undefined;
+  /** Gets each remote audio track, that of a reconnect too. */
+  onRemoteAudioTrack?: ((track: MediaStreamTrack) => void) | undefined;
+  /** Prompt and image before the first frame. Without them the video comes back as it went. */
+  initialState?: InitialState | undefined;
+  /** Called with each state, from `connecting` on; `client.on("connectionChange")` tells the same. */
+  onConnectionChange?: ((state: ConnectionState) => void) | undefined;
+  /** May change `offer.sdp` before it is applied and sent. For experts. */
+  customizeOffer?: ((offer: RTCSessionDescriptionInit) => void | Promise<void>) | undefined;
+  /** Asks the service for an output size, where the model has several. */
+  resolution?: "720p" | "1080p" | undefined;
+  /** The codec that is offered first. @default "vp8" */
+  preferredVideoCodec?: VideoCodec | undefined;
+  /** More parameters for the socket's URL; those of the SDK itself can't be replaced. */
+  queryParams?: Record<string, string> | undefined;
+  /** Ends the connect: it rejects with the signal's reason and leaves nothing open. */
+  signal?: AbortSignal | undefined;
+  /** @default [{ urls: "stun:stun.l.google.com:19302" }] */
+  iceServers?: RTCIceServer[] | undefined;
+  /** `relay` sends all media through a TURN server of `iceServers`. @default "all" */
+  iceTransportPolicy?: RTCIceTransportPolicy | undefined;
+  /** Milliseconds for the connect, all its attempts included; a place in the queue doesn't count. @default 30000 */
+  connectTimeoutMs?: number | undefined;
+  /**
+   * `pipelined` sends the offer right behind the initial state; a service that objects gets one retry in sequence,
+   * and is remembered. `sequential` waits for the acknowledgement, one round trip more. @default "pipelined"
+   */
+  handshake?: "pipelined" | "sequential" | undefined;
+  /**
+   * What to do when a session is lost: up to 5 attempts, the first at once, then after 50 to 100 % of 1, 2, 4 … s,
+   * at most 10 s. `false` ends the session instead.
+   */
+  reconnect?: false | { [K in keyof RetryPolicy]?: RetryPolicy[K] | undefined } | undefined;
+}
+
+const image = v.custom<ImageInput>(
+  (value) =>
+    typeof value === "string" ||
+    value instanceof Blob ||
+    value instanceof ArrayBuffer ||
+    value instanceof Uint8Array ||
+    value instanceof URL,
+  must("a Blob, File, ArrayBuffer, Uint8Array, URL or string"),
+);
+
+const optionalImage = v.nullish(image);
+const optionalFn = v.optional(fn);
+
+export const connectSchema = v.object(
+  {
+    model: v.union(
+      [text, shaped("", "name", "urlPath", "fps", "width", "height")],
+      must('a model, such as models.realtime("lucy-2.1"), or the name of one'),
+    ),
+    onRemoteStream: fn,
+    onRemoteVideoTrack: optionalFn,
+    onRemoteAudioTrack: optionalFn,
+    onConnectionChange: optionalFn,
+    customizeOffer: optionalFn,
+    initialState: v.optional(
+      v.object(
+        {
+          prompt: v.optional(v.object({ text: filled, enhance: v.optional(flag) }, must("{ text, enhance? }"))),
+          image: optionalImage,
+        },
+        must("{ prompt?, image? }"),
+      ),
+    ),
+    resolution: v.optional(oneOf("720p", "1080p")),
+    preferredVideoCodec: v.optional(oneOf("vp8", "h264", "vp9", "av1")),
+    queryParams: v.optional(v.record(v.string(), text, must("an object of strings"))),
+    signal: v.optional(shaped("an AbortSignal", "aborted", "addEventListener")),
+    iceServers: v.optional(shaped("a list of RTCIceServer", "length")),
+    iceTransportPolicy: v.optional(oneOf("all", "relay")),
+    connectTimeoutMs: v.optional(positive),
+    handshake: v.optional(oneOf("pipelined", "sequential")),
+    reconnect: v.optional(
+      v.union(
+        [
+          v.literal(false),
+          v.object({
+            maxAttempts: v.optional(whole(1, 1000)),
+            initialDelayMs: v.optional(positive),
+            maxDelayMs: v.optional(positive),
+          }),
+        ],
+        must("false or { maxAttempts?, initialDelayMs?, maxDelayMs? } with positive numbers"),
+      ),
+    ),
+  },
+  must("an object"),
+);
+
+/** What `set` takes: the whole state. What is left out is cleared. */
+export interface SetInput {
+  prompt?: string | undefined;
+  /** Let the service expand the prompt. @default true */
+  enhance?: boolean | undefined;
+  /** Null clears the image, as leaving it out does. */
+  image?: ImageInput | null | undefined;
+}
+
+export const setSchema = v.object(
+  { prompt: v.optional(filled), enhance: v.optional(flag), image: optionalImage },
+  must("an object"),
+);
+
+/** Options of `setPrompt`. */
+export interface SetPromptOptions {
+  /** Let the service expand the prompt. @default true */
+  enhance?: boolean | undefined;
+}
+
+export const setPromptSchema = v.object({ prompt: filled, enhance: v.optional(flag) });
+
+/** Options of `setImage`. */
+export interface SetImageOptions {
+  /** Changes the prompt in the same step; left out, the prompt stays. */
+  prompt?: string | undefined;
+  /** Let the service expand the prompt. @default true */
+  enhance?: boolean | undefined;
+  /** Milliseconds until the call fails, from the call on. @default 15000 */
+  timeout?: number | undefined;
+}
+
+export const setImageSchema = v.object({
+  image: v.nullable(image),
+  prompt: v.optional(filled),
+  enhance: v.optional(flag),
+  timeout: v.optional(positive),
+});

@@ -1,0 +1,34 @@
+import type { Logger } from "../logger";
+import { isDeprecatedModel, type ModelDefinition, models, resolveModelAlias } from "../models";
+import type { Platform } from "../platform/platform";
+
+/** What live sessions need from the client that they belong to. */
+export interface RealTimeContext {
+  readonly platform: Platform;
+  readonly logger: Logger;
+  readonly realtimeBaseUrl: string;
+  readonly userAgent: string;
+  /** The key comes from a provider, which may know a better one. */
+  readonly freshKeys: boolean;
+  /** The key of the moment. */
+  apiKey(): string | Promise<string>;
+  /** The service has objected to an early offer once: it is given its order from then on. */
+  insistsOnOrder: boolean;
+  /** Deprecated names that have been warned about. */
+  readonly warned: Set<string>;
+  /** Calls a function of the app; what it throws goes to the logger and no further. */
+  guard(call: () => void): void;
+  reportListenerError(error: unknown): void;
+}
+
+/** The definition of a model that was given by name or as an object. Throws `MODEL_NOT_FOUND`. */
+export function realtimeModel(context: RealTimeContext, model: ModelDefinition | string): ModelDefinition {
+  const definition = typeof model === "string" ? models.realtime(model) : model;
+  const { name } = definition;
+  if (isDeprecatedModel("realtime", name) && !context.warned.has(name)) {
+    context.warned.add(name);
+    const successor = resolveModelAlias(name);
+    context.logger.warn(`The model name "${name}" is deprecated.${successor === name ? "" : ` Use "${successor}".`}`);
+  }
+  return definition;
+}

@@ -1,0 +1,31 @@
+import type { DiagnosticEvent } from "../core/diagnostics";
+import type { DecartSDKError } from "../errors";
+import type { SignalMessage } from "../protocol/client-messages";
+
+/** What a transport tells the session. Nothing is told any more after `close()`. */
+export type TransportEvent =
+  /** To be sent to the service as soon as the protocol's order allows it. */
+  | { type: "signal"; message: SignalMessage }
+  /** Media flows both ways. */
+  | { type: "mediaConnected" }
+  /** A remote track; it belongs to the transport, which ends it. */
+  | { type: "track"; track: MediaStreamTrack }
+  | { type: "diagnostic"; event: DiagnosticEvent }
+  /** The transport can't go on. */
+  | { type: "attemptFailed"; error: DecartSDKError };
+
+/**
+ * How media gets to the service and back: one peer connection today; another kind of transport (a media room) has
+ * to do no more than this.
+ */
+export interface MediaTransport {
+  /** Prepares the offer and begins to gather candidates, in the same tick. */
+  start(): void;
+  /** Takes what the service says about media. */
+  handleRemote(message: SignalMessage): void;
+  /** Sends another track in place of the current one, without a negotiation; null sends nothing. */
+  replaceTrack(kind: "audio" | "video", track: MediaStreamTrack | null): Promise<void>;
+  getStats(): Promise<RTCStatsReport>;
+  /** Ends it, the remote tracks included; the local tracks are the caller's and go on. Idempotent. */
+  close(): void;
+}

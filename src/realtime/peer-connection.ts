@@ -1,0 +1,152 @@
+import type { StateChange } from "../core/diagnostics";
+import { parseCandidate, withStartBitrate } from "../core/sdp";
+import { WebRTCError } from "../errors";
+import type { Platform } from "../platform/platform";
+import type { SignalMessage } from "../protocol/client-messages";
+import type { MediaTransport, TransportEvent } from "./media-transport";
+
+/** What a peer connection is to send and receive. */
+export interface PeerConnectionOptions {
+  platform: Platform;
+  configuration: RTCConfiguration;
+  /** Tracks to send, the caller's own. */
+  tracks: readonly MediaStreamTrack[];
+  /** One transceiver of each, with a track or without: so a track can come later without a negotiation. */
+  directions: { audio: RTCRtpTransceiverDirection; video: RTCRtpTransceiverDirection };
+  /** Offered first, in lower case: `vp8`. */
+  preferredVideoCodec: string;
+  customizeOffer?: ((offer: RTCSessionDescriptionInit) => void | Promise<void>) | undefined;
+  emit(event: TransportEvent): void;
+}
+
+/** Media over one RTCPeerConnection. */
+export function createPeerConnection(options: PeerConnectionOptions): MediaTransport {
+  const { platform, emit } = options;
+  let peer: RTCPeerConnection | undefined;
+  let closed = false;
+  // Descriptions and candidates are applied one after the other: a candidate before its description would throw.
+  let applied: Promise<unknown> = Promise.resolve();
+  const early: SignalMessage[] = [];
+
+  const tell = (event: TransportEvent) => {
+    if (!closed) emit(event);
+  };
+  const fail = (what: string, cause: unknown) =>
+    tell({ type: "attemptFailed", error: new WebRTCError("WEBRTC_SIGNALING_ERROR", what, { cause }) });
+
+  function watch(peer: RTCPeerConnection) {
+    const change = <S extends string>(read: () => S, report: (change: StateChange<S>) => void) => {
+      let previousState = read();
+      return () => {
+        const state = read();
+        if (state === previousState) return;
+        report({ state, previousState, timestampMs: platform.clock.now() });
+        previousState = state;
+      };
+    };
+    peer.oniceconnectionstatechange = change(
+      () => peer.iceConnectionState,
+      (data) => tell({ type: "diagnostic", event: { name: "iceStateChange", data } }),
+    );
+    peer.onsignalingstatechange = change(
+      () => peer.signalingState,
+      (data) => tell({ type: "diagnostic", event: { name: "signalingStateChange", data } }),
+    );
+    peer.onconnectionstatechange = change(
+      () => peer.connectionState,
+      (data) => {
+        tell({ type: "diagnostic", event: { name: "peerConnectionStateChange", data } });
+        if (data.state === "connected") tell({ type: "mediaConnected" });
+        if (data.state === "failed") {
+          const message = "No network path to the media server: a firewall may block UDP, or the network was lost.";
+          tell({ type: "attemptFailed", error: new WebRTCError("WEBRTC_ICE_ERROR", message) });
+        }
+      },
+    );
+    peer.ontrack = ({ track }) => tell({ type: "track", track });
+    peer.onicecandidate = ({ candidate }) => {
+      if (candidate) reportCandidate("local", candidate.candidate);
+      // An empty one marks the end of a generation: the null that follows says it for all.
+      if (candidate?.candidate === "") return;
+      tell({ type: "signal", message: { type: "ice-candidate", candidate: candidate ? candidate.toJSON() : null } });
+    };
+  }
+
+  function reportCandidate(source: "local" | "remote", line: string | undefined) {
+    const parsed = parseCandidate(line ?? "");
+    if (parsed) tell({ type: "diagnostic", event: { name: "iceCandidate", data: { source, ...parsed } } });
+  }
+
+  async function offer(peer: RTCPeerConnection) {
+    const { type, sdp = "" } = await peer.createOffer();
+    const description = { type, sdp };
+    await options.customizeOffer?.(description);
+    if (closed) return;
+    // Before it is applied, which starts the gathering: candidates follow their offer.
+    tell({ type: "signal", message: { type: "offer", sdp: withStartBitrate(description.sdp) } });
+    await peer.setLocalDescription(description);
+  }
+
+  async function apply(message: SignalMessage) {
+    if (!peer || closed) return;
+    if (message.type === "ice-candidate") {
+      if (!peer.remoteDescription) return void early.push(message);
+      reportCandidate("remote", message.candidate?.candidate);
+      // One bad candidate harms no session: there are others.
+      if (message.candidate) await peer.addIceCandidate(message.candidate as RTCIceCandidateInit).catch(() => {});
+      return;
+    }
+    await peer.setRemoteDescription({ type: message.type, sdp: withStartBitrate(message.sdp) });
+    for (const candidate of early.splice(0)) await apply(candidate);
+  }
+
+  return {
+    start() {
+      try {
+        peer = platform.createPeerConnection?.(options.configuration);
+        if (!peer) return;
+        watch(peer);
+        addTransceivers(peer, options);
+        applied = offer(peer).catch((cause) => fail("The offer could not be made.", cause));
+      } catch (cause) {
+        fail("The peer connection could not be set up. Check `iceServers`.", cause);
+      }
+    },
+    handleRemote(message) {
+      applied = applied
+        .then(() => apply(message))
+        .catch((cause) => fail(`The service's ${message.type} could not be applied.`, cause));
+    },
+    async replaceTrack(kind, track) {
+      const transceiver = peer?.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
+      await transceiver?.sender.replaceTrack(track);
+    },
+    getStats: () => (peer ? peer.getStats() : Promise.resolve(new Map())),
+    close() {
+      closed = true;
+      if (!peer) return;
+      peer.onicecandidate = peer.ontrack = peer.onconnectionstatechange = null;
+      peer.oniceconnectionstatechange = peer.onsignalingstatechange = null;
+      peer.close();
+    },
+  };
+}
+
+function addTransceivers(peer: RTCPeerConnection, options: PeerConnectionOptions): void {
+  const { tracks, directions, platform, preferredVideoCodec } = options;
+  const stream = tracks.length > 0 ? platform.createMediaStream?.() : undefined;
+  for (const kind of ["video", "audio"] as const) {
+    const track = tracks.find((candidate) => candidate.kind === kind);
+    const transceiver = peer.addTransceiver(track ?? kind, {
+      direction: directions[kind],
+      streams: stream ? [stream] : [],
+    });
+    if (kind === "video") preferCodec(transceiver, platform.videoCodecs?.() ?? [], preferredVideoCodec);
+  }
+}
+
+function preferCodec(transceiver: RTCRtpTransceiver, codecs: RTCRtpCodec[], name: string): void {
+  const preferred = (codec: RTCRtpCodec) => codec.mimeType.toLowerCase() === `video/${name}`;
+  if (!codecs.some(preferred)) return;
+  transceiver.setCodecPreferences([...codecs.filter(preferred), ...codecs.filter((codec) => !preferred(codec))]);
+}

@@ -1,0 +1,176 @@
+import type { DiagnosticEvent } from "../core/diagnostics";
+import type { CallKind } from "../core/requests";
+import type { ConnectionState, SessionState } from "../core/session-state";
+import { type DecartSDKError, InvalidInputError } from "../errors";
+import type { Emitter, Listenable } from "../events";
+import { check } from "../options";
+import type { StateMessage } from "../protocol/client-messages";
+import {
+  type SetImageOptions,
+  type SetInput,
+  type SetPromptOptions,
+  setImageSchema,
+  setPromptSchema,
+  setSchema,
+} from "./connect-options";
+import type { ImageInput } from "./image-input";
+import type { Session } from "./session";
+
+/** Events of a session, and what their listeners get. */
+export interface RealTimeEvents {
+  /** The state has changed; never twice the same. */
+  connectionChange: ConnectionState;
+  /** Something failed. When the session has ended by it, the state is `disconnected` already. */
+  error: DecartSDKError;
+  /** About once a second: seconds generated in the current session so far, a total and not a difference. */
+  generationTick: { seconds: number };
+  /** The service has ended the session: `reason` is such as `insufficient_credits` or `session_limit`. */
+  generationEnded: { seconds: number; reason: string };
+  /** The service is busy: the place in its queue, counted from 1. */
+  queuePosition: { position: number; queueSize: number };
+  /** What the connection does; narrow by `name`. */
+  diagnostic: DiagnosticEvent;
+}
+
+/** A session at one moment; a new object after each change, so that it can be compared by identity. */
+export interface RealTimeSnapshot {
+  readonly state: ConnectionState;
+  readonly sessionId: string | null;
+  readonly subscribeToken: string | null;
+  /** Why the session ended, or why the last attempt failed; null while all is well. */
+  readonly error: DecartSDKError | null;
+  /** Attempts since the connection was lost; 0 while it is there. */
+  readonly attempt: number;
+  readonly remoteStream: MediaStream | null;
+  /** Seconds generated, over all reconnects. */
+  readonly generationSeconds: number;
+}
+
+/** A live session. */
+export interface RealTimeClient extends Listenable<RealTimeEvents> {
+  /**
+   * Replaces the whole state in one step: what is left out is cleared. Resolves when the service has accepted it.
+   *
+   * @throws `INVALID_INPUT` with neither a prompt nor an image, `MODERATION_REJECTED` with the service's text,
+   * `TIMEOUT` after 30 s, `DISCONNECTED` when the session ends first.
+   */
+  set(input: SetInput): Promise<void>;
+  /**
+   * Changes the prompt and keeps the image. Resolves when the service has accepted it.
+   *
+   * @throws `INVALID_INPUT`, `MODERATION_REJECTED`, `DISCONNECTED`; `TIMEOUT` after 15 s.
+   */
+  setPrompt(prompt: string, options?: SetPromptOptions): Promise<void>;
+  /**
+   * Changes the image, or clears it with null; keeps the prompt unless one is given.
+   *
+   * @throws `INVALID_INPUT`, `MODERATION_REJECTED`, `DISCONNECTED`; `TIMEOUT` after `timeout` ms.
+   */
+  setImage(image: ImageInput | null, options?: SetImageOptions): Promise<void>;
+  /** Whether the state is `connected` or `generating`. */
+  isConnected(): boolean;
+  getConnectionState(): ConnectionState;
+  /** The service's id of the session; a reconnect brings a new one. */
+  readonly sessionId: string | null;
+  /** Lets others watch this session; opaque. A reconnect brings a new one. */
+  readonly subscribeToken: string | null;
+  /** The transformed video: the stream that `onRemoteStream` got. */
+  readonly remoteStream: MediaStream | null;
+  /** Ends the session. The caller's own tracks go on. Idempotent. */
+  disconnect(): void;
+  [Symbol.dispose](): void;
+  getSnapshot(): RealTimeSnapshot;
+  /** Calls `listener` after each change of the snapshot; returns a function that ends it. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** What the facade needs to know about a session. */
+export interface RealTimeClientParts {
+  session: Session;
+  emitter: Emitter<RealTimeEvents>;
+  readImage(image: ImageInput): Promise<string>;
+  getSnapshot(): RealTimeSnapshot;
+  subscribe(listener: () => void): () => void;
+}
+
+const SET_TIMEOUT_MS = 30_000;
+const CALL_TIMEOUT_MS = 15_000;
+
+/** Makes a promise of what a call does at once, its bad input included; an ignored failure stays ignored. */
+function attempt(run: () => Promise<void>): Promise<void> {
+  try {
+    return run();
+  } catch (error) {
+    const failed = Promise.reject(error);
+    failed.catch(() => {});
+    return failed;
+  }
+}
+
+/** The app's side of a session: checks arguments, turns calls into messages, and knows nothing else. */
+export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient {
+  const { session, emitter, getSnapshot } = parts;
+
+  function withImage(
+    image: ImageInput | null | undefined,
+    rest: Omit<StateMessage & { type: "set_image" }, "type" | "image_data">,
+  ) {
+    const message = (image_data: string | null): StateMessage => ({ type: "set_image", image_data, ...rest });
+    return image == null ? message(null) : parts.readImage(image).then(message);
+  }
+  const request = (kind: CallKind, timeoutMs: number, message: StateMessage | Promise<StateMessage>) =>
+    session.request({ kind, timeoutMs }, message);
+
+  const disconnect = () => {
+    session.dispatch({ type: "end", error: null });
+    emitter.drain();
+  };
+
+  return {
+    set: (input) =>
+      attempt(() => {
+        check(setSchema, input, "set()");
+        const { prompt, image, enhance = true } = input;
+        if (prompt === undefined && image === undefined) {
+          throw new InvalidInputError("set(): pass a `prompt`, an `image`, or both (`image: null` clears everything).");
+        }
+        const state = { prompt: prompt ?? null, ...(prompt !== undefined && { enhance_prompt: enhance }) };
+        return request("set", SET_TIMEOUT_MS, withImage(image, state));
+      }),
+    setPrompt: (prompt, options = {}) =>
+      attempt(() => {
+        check(setPromptSchema, { ...options, prompt }, "setPrompt()");
+        return request("prompt", CALL_TIMEOUT_MS, { type: "prompt", prompt, enhance_prompt: options.enhance ?? true });
+      }),
+    setImage: (image, options = {}) =>
+      attempt(() => {
+        check(setImageSchema, { ...options, image }, "setImage()");
+        const { prompt, enhance = true, timeout = CALL_TIMEOUT_MS } = options;
+        return request(
+          "image",
+          timeout,
+          withImage(image, prompt === undefined ? {} : { prompt, enhance_prompt: enhance }),
+        );
+      }),
+    isConnected: () => isConnected(session.state),
+    getConnectionState: () => session.state.status,
+    get sessionId() {
+      return getSnapshot().sessionId;
+    },
+    get subscribeToken() {
+      return getSnapshot().subscribeToken;
+    },
+    get remoteStream() {
+      return getSnapshot().remoteStream;
+    },
+    disconnect,
+    [Symbol.dispose]: disconnect,
+    getSnapshot,
+    subscribe: parts.subscribe,
+    on: emitter.on,
+    once: emitter.once,
+    off: emitter.off,
+  };
+}
+
+const isConnected = ({ status }: SessionState) => status === "connected" || status === "generating";

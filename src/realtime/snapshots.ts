@@ -1,0 +1,57 @@
+import type { SessionState } from "../core/session-state";
+import type { RealTimeSnapshot } from "./realtime-client";
+
+/** Snapshots of a session for `useSyncExternalStore` and its like: one object until something changes. */
+export interface Snapshots {
+  getSnapshot(): RealTimeSnapshot;
+  subscribe(listener: () => void): () => void;
+  /** To be called after each change. */
+  changed(): void;
+}
+
+/**
+ * @param read The state and the remote stream of the moment.
+ * @param guard Calls a listener and keeps what it throws from the session.
+ */
+export function createSnapshots(
+  read: () => { state: SessionState; remoteStream: MediaStream | null },
+  guard: (call: () => void) => void,
+): Snapshots {
+  const listeners = new Set<{ listener: () => void }>();
+  let snapshot: RealTimeSnapshot | undefined;
+
+  function make(): RealTimeSnapshot {
+    const { state, remoteStream } = read();
+    const { session } = state;
+    return Object.freeze({
+      state: state.status,
+      sessionId: session?.id ?? null,
+      subscribeToken: session && btoa(JSON.stringify({ sid: session.id, ip: session.ip, port: session.port })),
+      error: state.error,
+      attempt: state.established ? state.tries : 0,
+      remoteStream,
+      generationSeconds: state.generationSeconds,
+    });
+  }
+
+  return {
+    getSnapshot() {
+      snapshot ??= make();
+      return snapshot;
+    },
+    subscribe(listener) {
+      const entry = { listener };
+      listeners.add(entry);
+      return () => listeners.delete(entry);
+    },
+    changed() {
+      // Most changes of a session are none of the app's: it is told only of those that it can see.
+      const before = snapshot;
+      const after = make();
+      if (before && (Object.keys(after) as (keyof RealTimeSnapshot)[]).every((key) => before[key] === after[key]))
+        return;
+      snapshot = after;
+      for (const { listener } of [...listeners]) guard(listener);
+    },
+  };
+}
