@@ -9,6 +9,7 @@ import type { Platform } from "./platform/platform";
 import { connect, type RealTimeInput } from "./realtime/connect";
 import type { ConnectOptions } from "./realtime/connect-options";
 import type { RealTimeContext } from "./realtime/context";
+import { createPeerConnection } from "./realtime/peer-connection";
 import type { RealTimeClient } from "./realtime/realtime-client";
 import { VERSION } from "./version";
 
@@ -99,6 +100,7 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
     logger,
     userAgent,
     apiKey,
+    createTransport: createPeerConnection,
     realtimeBaseUrl: urlOf("realtimeBaseUrl", options.realtimeBaseUrl ?? "wss://api3.decart.ai", /^wss?:$/),
     freshKeys: typeof options.apiKey === "function",
     insistsOnOrder: false,

@@ -6,7 +6,6 @@ import { check } from "../options";
 import { type ConnectOptions, connectSchema } from "./connect-options";
 import { type RealTimeContext, realtimeModel } from "./context";
 import { readImage } from "./image-input";
-import { createPeerConnection } from "./peer-connection";
 import { createRealTimeClient, type RealTimeClient, type RealTimeEvents } from "./realtime-client";
 import { createRemoteStream } from "./remote-stream";
 import { createSession } from "./session";
@@ -52,7 +51,7 @@ export async function connect(
       return typeof key === "string" ? url(key) : key.then(url);
     },
     createTransport: (emit) =>
-      createPeerConnection({
+      context.createTransport({
         platform,
         configuration: {
           iceServers: options.iceServers ?? ICE_SERVERS,

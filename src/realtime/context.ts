@@ -1,6 +1,7 @@
 import type { Logger } from "../logger";
 import { isDeprecatedModel, type ModelDefinition, models, resolveModelAlias } from "../models";
 import type { Platform } from "../platform/platform";
+import type { MediaTransport, TransportOptions } from "./media-transport";
 
 /** What live sessions need from the client that they belong to. */
 export interface RealTimeContext {
@@ -10,6 +11,8 @@ export interface RealTimeContext {
   readonly userAgent: string;
   /** The key comes from a provider, which may know a better one. */
   readonly freshKeys: boolean;
+  /** Makes the media side of an attempt. */
+  createTransport(options: TransportOptions): MediaTransport;
   /** The key of the moment. */
   apiKey(): string | Promise<string>;
   /** The service has objected to an early offer once: it is given its order from then on. */

@@ -1,5 +1,6 @@
 import type { DiagnosticEvent } from "../core/diagnostics";
 import type { DecartSDKError } from "../errors";
+import type { Platform } from "../platform/platform";
 import type { SignalMessage } from "../protocol/client-messages";
 
 /** What a transport tells the session. Nothing is told any more after `close()`. */
@@ -13,6 +14,20 @@ export type TransportEvent =
   | { type: "diagnostic"; event: DiagnosticEvent }
   /** The transport can't go on. */
   | { type: "attemptFailed"; error: DecartSDKError };
+
+/** What a transport is to send and receive. */
+export interface TransportOptions {
+  platform: Platform;
+  configuration: RTCConfiguration;
+  /** Tracks to send, the caller's own. */
+  tracks: readonly MediaStreamTrack[];
+  /** One transceiver of each, with a track or without: so a track can come later without a negotiation. */
+  directions: { audio: RTCRtpTransceiverDirection; video: RTCRtpTransceiverDirection };
+  /** Offered first, in lower case: `vp8`. */
+  preferredVideoCodec: string;
+  customizeOffer?: ((offer: RTCSessionDescriptionInit) => void | Promise<void>) | undefined;
+  emit(event: TransportEvent): void;
+}
 
 /**
  * How media gets to the service and back: one peer connection today; another kind of transport (a media room) has

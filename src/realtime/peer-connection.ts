@@ -1,26 +1,11 @@
 import type { StateChange } from "../core/diagnostics";
 import { parseCandidate, withStartBitrate } from "../core/sdp";
 import { WebRTCError } from "../errors";
-import type { Platform } from "../platform/platform";
 import type { SignalMessage } from "../protocol/client-messages";
-import type { MediaTransport, TransportEvent } from "./media-transport";
-
-/** What a peer connection is to send and receive. */
-export interface PeerConnectionOptions {
-  platform: Platform;
-  configuration: RTCConfiguration;
-  /** Tracks to send, the caller's own. */
-  tracks: readonly MediaStreamTrack[];
-  /** One transceiver of each, with a track or without: so a track can come later without a negotiation. */
-  directions: { audio: RTCRtpTransceiverDirection; video: RTCRtpTransceiverDirection };
-  /** Offered first, in lower case: `vp8`. */
-  preferredVideoCodec: string;
-  customizeOffer?: ((offer: RTCSessionDescriptionInit) => void | Promise<void>) | undefined;
-  emit(event: TransportEvent): void;
-}
+import type { MediaTransport, TransportEvent, TransportOptions } from "./media-transport";
 
 /** Media over one RTCPeerConnection. */
-export function createPeerConnection(options: PeerConnectionOptions): MediaTransport {
+export function createPeerConnection(options: TransportOptions): MediaTransport {
   const { platform, emit } = options;
   let peer: RTCPeerConnection | undefined;
   let closed = false;
@@ -132,7 +117,7 @@ export function createPeerConnection(options: PeerConnectionOptions): MediaTrans
   };
 }
 
-function addTransceivers(peer: RTCPeerConnection, options: PeerConnectionOptions): void {
+function addTransceivers(peer: RTCPeerConnection, options: TransportOptions): void {
   const { tracks, directions, platform, preferredVideoCodec } = options;
   const stream = tracks.length > 0 ? platform.createMediaStream?.() : undefined;
   for (const kind of ["video", "audio"] as const) {

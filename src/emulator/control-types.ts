@@ -1,0 +1,139 @@
+import type { AckKind, BehaviourPatch } from "./behaviour";
+import type { LookState } from "./look";
+import type { WaitOptions } from "./signal";
+
+/** Everything that the emulator remembers of a session, as plain JSON. Times are milliseconds since it was accepted. */
+export interface SessionRecord {
+  id: string;
+  /** How many sessions there were before it. */
+  index: number;
+  model: string;
+  /** The query of the request, the key left out. */
+  query: Record<string, string>;
+  userAgent: string;
+  /** The page's origin, where a browser sent one. */
+  origin: string | null;
+  /** When it was accepted, as ISO time. */
+  openedAt: string;
+  open: boolean;
+  /** How the socket ended; 1006 without a close frame. */
+  closed: { at: number; code: number; reason: string } | null;
+  /** The state in force, and the code that is burned into its frames. */
+  state: LookState;
+  code: number;
+  framesIn: number;
+  framesOut: number;
+  /** The first decoded frame. */
+  firstFrameIn: { at: number; width: number; height: number } | null;
+  /** Each size that came in, in order, without repetitions. */
+  sizesIn: { width: number; height: number }[];
+  /** Size of the last frame that was sent. */
+  sizeOut: { width: number; height: number } | null;
+  /** State of the peer connection; null while there is none. */
+  connection: string | null;
+  /** Seconds of generation so far, as the ticks count them. */
+  seconds: number;
+  /** Messages from the client, in order. */
+  received: { at: number; type: string }[];
+  /**
+   * All that happened, in order: `open`, `<offer` (received), `>answer` (sent), `invalid: …`, `pc:connected`,
+   * `frame-in`, `frame-out` (the first ones), `state`, `close:1000`.
+   */
+  journal: { at: number; event: string }[];
+}
+
+/** Names a session by what its record says. `latest` is the newest one. */
+export interface SessionMatch {
+  id?: string;
+  index?: number;
+  model?: string;
+  open?: boolean;
+}
+
+/** What can be done to one session, in process and over HTTP alike. Actions take effect when called. */
+export interface SessionControl {
+  readonly id: string;
+  /** What is known of the session now. */
+  record(): Promise<SessionRecord>;
+  /** Changes the behaviour for this session only. */
+  configure(patch: BehaviourPatch): Promise<void>;
+  /** Cuts the connection without a close frame: the client sees 1006. */
+  terminate(): Promise<void>;
+  /** Closes the socket properly. @param code - default 1000 */
+  closeSocket(code?: number, reason?: string): Promise<void>;
+  /** Closes the peer connection while the socket lives. */
+  killMedia(): Promise<void>;
+  /** Ends the session: `generation_ended`, then close 1000. @param reason - default `insufficient_credits` */
+  end(reason?: string): Promise<void>;
+  /** Sends any text frame, also one that isn't a message. */
+  sendText(text: string): Promise<void>;
+  /** Sends a binary frame. @param bytes - numbers from 0 to 255 */
+  sendBinary(bytes: number[]): Promise<void>;
+  /** Sends an `error` message. */
+  sendError(error: string): Promise<void>;
+  /** Sends an offer from the service's side. */
+  sendOffer(): Promise<void>;
+  /** Sends the acknowledgements that `acks: "hold"` has kept. @param kind - default both, in their order */
+  releaseAcks(kind?: AckKind): Promise<void>;
+  /** Resolves when so many more frames have been sent. Rejects when the session closes. */
+  waitForFrames(count: number, options?: WaitOptions): Promise<void>;
+  /** Resolves when the state in force has these values. Rejects when the session closes. */
+  waitForState(state: Partial<LookState>, options?: WaitOptions): Promise<LookState>;
+  /** Resolves when the journal has such an event, also one of the past. An entry matches when it starts with `event`. */
+  waitForEvent(event: string, options?: WaitOptions): Promise<void>;
+  /** Resolves when the socket has ended. */
+  waitForClose(options?: WaitOptions): Promise<{ code: number; reason: string }>;
+}
+
+/** How many there are, for leak tests. */
+export interface Counters {
+  /** Sessions ever. */
+  sessions: number;
+  /** Sockets that are open now. */
+  liveSockets: number;
+  /** Peer connections that aren't closed now. */
+  livePeerConnections: number;
+  /** Upgrade requests ever, refused ones included. */
+  upgrades: number;
+}
+
+/** One HTTP request (not an upgrade, nor one of the control interface). */
+export interface RequestRecord {
+  method: string;
+  path: string;
+  status: number;
+  userAgent: string;
+}
+
+/** What can be done to the emulator as a whole, in process and over HTTP alike. */
+export interface EmulatorControl {
+  /** Changes the behaviour of all sessions, the running ones included. */
+  configure(patch: BehaviourPatch): Promise<void>;
+  counters(): Promise<Counters>;
+  /** The HTTP requests so far, the last 1000. */
+  requests(): Promise<RequestRecord[]>;
+  /** Refuses the next upgrades with an HTTP status. @param times - default all of them; 0 ends it */
+  refuseUpgrades(times?: number | null, status?: number): Promise<void>;
+  /** Accepts the next connections and never answers their upgrade. @param times - default all of them; 0 ends it */
+  hangUpgrades(times?: number | null): Promise<void>;
+  /** Answers the next HTTP requests with an error. @param times - default all of them; 0 ends it */
+  failRequests(failure: RequestFailure): Promise<void>;
+  /** Makes every client token expire now. Sessions that run go on. */
+  expireTokens(): Promise<void>;
+  /** Resolves when no socket and no peer connection is left. */
+  waitForIdle(options?: WaitOptions): Promise<void>;
+  /** Ends everything, and resolves when the ports are free. */
+  close(): Promise<void>;
+}
+
+/** A fault of the HTTP side. */
+export interface RequestFailure {
+  /** How many requests; null for all from now on, 0 to end it. @default null */
+  times?: number | null;
+  /** @default 503 */
+  status?: number;
+  /** Seconds for a `Retry-After` header. */
+  retryAfter?: number;
+  /** Only requests whose path starts with this. @default "/" */
+  path?: string;
+}

@@ -1,0 +1,23 @@
+export type {
+  AckKind,
+  AckMode,
+  BehaviourPatch,
+  EmulatorBehaviour,
+  ServerMessageType,
+  SocketDrop,
+} from "./behaviour";
+export { controlEmulator, type RemoteEmulator } from "./control-client";
+export type {
+  Counters,
+  EmulatorControl,
+  RequestFailure,
+  RequestRecord,
+  SessionControl,
+  SessionMatch,
+  SessionRecord,
+} from "./control-types";
+export * from "./look";
+export type { EmulatorSession } from "./session-control";
+export type { ReceivedMessage } from "./session-log";
+export type { WaitOptions } from "./signal";
+export { type Emulator, type EmulatorOptions, startEmulator } from "./start-emulator";

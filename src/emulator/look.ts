@@ -1,0 +1,5 @@
+// What a test needs to tell from pixels which state is in force. Imports nothing but itself: works in a page and in Node.
+export { applyLook } from "./look/paint";
+export type { I420Frame } from "./look/planes";
+export { imageHash, LOOK_EFFECTS, type Look, type LookEffect, type LookState, lookOf } from "./look/scene-look";
+export { type LookReading, type Pixels, readLook, readMark } from "./look/signs";

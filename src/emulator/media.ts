@@ -1,0 +1,69 @@
+import { applyLook, type Look } from "./look";
+import type { DecodedFrame, WebRtcStack } from "./stack";
+import { upright } from "./upright";
+
+/** What the media of a session is made of, and who wants to know. */
+export interface MediaOptions {
+  stack: WebRtcStack;
+  /** The look in force, asked for each frame. */
+  look(): Look;
+  /** Whether frames are to be sent at all. */
+  flows(): boolean;
+  /** A frame was decoded; its size as it came, before any rotation. */
+  onFrameIn(width: number, height: number): void;
+  /** A frame is about to be sent. */
+  onFrameOut(width: number, height: number): void;
+}
+
+/** The loop from what a client sends to what it gets back. Outlives a peer connection. */
+export interface Media {
+  /** Takes a client's track of either kind, in place of the one before. */
+  attach(track: MediaStreamTrack): void;
+  /** Makes a track of what the session gives back. Any number of peer connections can have one. */
+  createTrack(kind: string): MediaStreamTrack;
+  close(): void;
+}
+
+export function createMedia({ stack, look, flows, onFrameIn, onFrameOut }: MediaOptions): Media {
+  const video = stack.createVideoSource();
+  const audio = stack.createAudioSource();
+  const stops = new Map<string, () => void>();
+  const tracks: MediaStreamTrack[] = [];
+  let heard = false;
+
+  function transform(decoded: DecodedFrame): void {
+    onFrameIn(decoded.width, decoded.height);
+    if (!flows()) return;
+    // The buffer is ours: wrtc makes one for each frame, so it can be painted in place.
+    const frame = upright(decoded);
+    applyLook(frame, look());
+    onFrameOut(frame.width, frame.height);
+    video.push(frame);
+  }
+
+  return {
+    attach(track) {
+      stops.get(track.kind)?.();
+      if (track.kind === "video") {
+        stops.set("video", stack.watchVideo(track, transform));
+        return;
+      }
+      const stop = stack.watchAudio(track, (chunk) => {
+        // A client without a microphone is heard as endless silence, which nobody needs back.
+        heard ||= chunk.samples.some((sample) => sample !== 0);
+        if (heard && flows()) audio.push(chunk);
+      });
+      stops.set("audio", stop);
+    },
+    createTrack(kind) {
+      const track = kind === "video" ? video.createTrack() : audio.createTrack();
+      tracks.push(track);
+      return track;
+    },
+    close() {
+      for (const stop of stops.values()) stop();
+      stops.clear();
+      for (const track of tracks) track.stop();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import * as z from "zod/mini";
+import { type Credentials, tokenRequest } from "../credentials";
+import type { Route } from "../router";
+
+/** `POST /v1/client/tokens`: an account's key is exchanged for a token that a page may hold. */
+export function tokenRoutes(credentials: Credentials): Route[] {
+  return [
+    {
+      method: "POST",
+      pattern: "/v1/client/tokens",
+      async handle(request) {
+        const key = request.header("x-api-key") ?? "";
+        if (credentials.isLiveToken(key)) return { status: 403, body: { error: "A client token can't make tokens" } };
+        if (!credentials.isAccountKey(key)) return { status: 401, body: { error: "Invalid API key" } };
+        const parsed = tokenRequest.safeParse((await request.json()) ?? {});
+        if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
+        return { status: 200, body: credentials.mint(parsed.data), headers: { "cache-control": "no-store" } };
+      },
+    },
+  ];
+}

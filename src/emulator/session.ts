@@ -1,0 +1,159 @@
+import type { WebSocket } from "ws";
+import type { ClientMessage, StateMessage } from "../protocol/client-messages";
+import type { ServerMessage } from "../protocol/server-messages";
+import { type BehaviourPatch, type EmulatorBehaviour, mergePatches } from "./behaviour";
+import { parseClientFrame } from "./client-schema";
+import { createGeneration } from "./generation";
+import { createMedia } from "./media";
+import { createNegotiation, isSignal } from "./negotiation";
+import { createOutbox } from "./outbox";
+import { changeScene } from "./scene";
+import { createSessionControl, type EmulatorSession } from "./session-control";
+import { createSessionLog, type SessionFacts } from "./session-log";
+import { createSignal, type Signal } from "./signal";
+import type { WebRtcStack } from "./stack";
+
+/** What a session is made of. */
+export interface SessionOptions {
+  socket: WebSocket;
+  facts: SessionFacts;
+  stack: WebRtcStack;
+  /** The emulator's behaviour, with the session's own on top. */
+  behaviour(own: BehaviourPatch): EmulatorBehaviour;
+  /** Told of every change. */
+  signal: Signal;
+  /** Where the service says it is. */
+  address: { ip: string; port: number };
+  /** Seconds that the token allows. */
+  maxSeconds: number | undefined;
+  /** A session's journal has a new entry: may be the moment to drop its socket. */
+  onNote(event: string, session: SessionShell): void;
+}
+
+/** What the emulator itself does with a session. */
+export interface SessionShell {
+  readonly public: EmulatorSession;
+  readonly livePeer: boolean;
+  /** The behaviour in force for this session. */
+  behaviour(): EmulatorBehaviour;
+  terminate(): void;
+  closeSocket(code: number, reason: string): void;
+}
+
+const objectTo = (problem: string): ServerMessage => ({ type: "error", error: `Invalid message: ${problem}` });
+
+/** Runs one session, from the open socket to its end. */
+export function createSession(options: SessionOptions): SessionShell {
+  const { socket, facts, stack } = options;
+  const signal = createSignal(options.signal);
+  let own: BehaviourPatch = {};
+  let acknowledged = false;
+  let ended = false;
+  const behaviour = () => options.behaviour(own);
+  const log = createSessionLog(facts, signal, (event) => {
+    // The first entry is made when everything is there.
+    options.onNote(event, shell);
+  });
+
+  const outbox = createOutbox(behaviour, (message) => {
+    if (socket.readyState !== socket.OPEN) return;
+    if (message.type === "prompt_ack" || message.type === "set_image_ack") acknowledged ||= message.success;
+    socket.send(JSON.stringify(message));
+    log.note(`>${message.type}`);
+  });
+  const { send } = outbox;
+
+  const media = createMedia({
+    stack,
+    look: () => log.look,
+    flows: () => behaviour().media === "flow",
+    onFrameIn: log.frameIn,
+    onFrameOut(width, height) {
+      generation.start();
+      log.frameOut(width, height);
+    },
+  });
+  const negotiation = createNegotiation({ stack, media, log, behaviour, send, acknowledged: () => acknowledged });
+  const generation = createGeneration({ log, behaviour, send, end, maxSeconds: options.maxSeconds });
+
+  function end(reason: string): void {
+    if (ended) return;
+    ended = true;
+    const { seconds } = generation;
+    generation.stop();
+    send({ type: "generation_ended", seconds, reason }, () => socket.close(1000));
+  }
+
+  function applyState(message: StateMessage): void {
+    if (log.closed) return;
+    const change = changeScene(log.state, message, behaviour());
+    if (change.ok) log.setState(change.state);
+    const outcome = { success: change.ok, error: change.ok ? null : change.error };
+    if (message.type === "prompt") outbox.acknowledge({ type: "prompt_ack", prompt: message.prompt, ...outcome });
+    else outbox.acknowledge({ type: "set_image_ack", ...outcome });
+  }
+
+  async function handle(message: ClientMessage): Promise<void> {
+    log.receive(message);
+    if (isSignal(message)) return negotiation.handle(message);
+    const { stateDelayMs } = behaviour();
+    // Slow moderation holds up neither the offer behind it nor the order of the states.
+    if (stateDelayMs > 0) setTimeout(() => applyState(message), stateDelayMs);
+    else applyState(message);
+  }
+
+  async function greet(): Promise<void> {
+    const { queue } = behaviour();
+    for (let position = queue?.length ?? 0; position > 0 && !log.closed; position--) {
+      send({ type: "queue_position", position, queue_size: queue?.length ?? 0 });
+      await new Promise((resolve) => setTimeout(resolve, queue?.intervalMs ?? 0));
+    }
+    const { ip, port } = options.address;
+    send({ type: "session_id", session_id: facts.id, server_ip: ip, server_port: port });
+  }
+
+  const shell: SessionShell = {
+    get livePeer() {
+      return negotiation.livePeer;
+    },
+    behaviour,
+    terminate: () => socket.terminate(),
+    closeSocket: (code, reason) => socket.close(code, reason),
+    public: createSessionControl({
+      log,
+      signal,
+      socket,
+      negotiation,
+      outbox,
+      end,
+      configure(patch) {
+        own = mergePatches(own, patch);
+        signal.changed();
+      },
+    }),
+  };
+
+  log.note("open");
+  // One thing after the other, as an ordered socket promises: a state is in force before the offer behind it is read.
+  let inbox = greet();
+  socket.on("message", (data: Buffer, isBinary: boolean) => {
+    const incoming = parseClientFrame(isBinary ? data : data.toString("utf8"));
+    outbox.receive(() => {
+      inbox = inbox.then(async () => {
+        if (log.closed || ended) return;
+        if ("message" in incoming) return handle(incoming.message);
+        log.note(`invalid: ${incoming.problem}`);
+        send(objectTo(incoming.problem));
+      });
+    });
+  });
+  socket.on("error", () => {}); // A close follows, with the code that says what it was.
+  socket.on("close", (code: number, reason: Buffer) => {
+    generation.stop();
+    outbox.stop();
+    negotiation.kill();
+    media.close();
+    log.close(code, reason.toString());
+  });
+  return shell;
+}

@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { WebSocket } from "ws";
+import { admit, readSessionRequest } from "./admission";
+import { type BehaviourPatch, mergePatches, resolveBehaviour, type SocketDrop } from "./behaviour";
+import type { EmulatorControl, RequestRecord, SessionMatch } from "./control-types";
+import { createCredentials } from "./credentials";
+import { createRequestFaults } from "./request-faults";
+import { createRouter } from "./router";
+import { controlRoutes } from "./routes/control";
+import { tokenRoutes } from "./routes/tokens";
+import { createSession, type SessionShell } from "./session";
+import type { EmulatorSession } from "./session-control";
+import { createSignal, type WaitOptions } from "./signal";
+import { loadWebRtc, loadWebSocketServer } from "./stack";
+import { createUpgradeFaults, refuseUpgrade } from "./upgrades";
+
+/** How an emulator starts. All of {@link EmulatorBehaviour} can be given, too, and changed later. */
+export interface EmulatorOptions extends BehaviourPatch {
+  /** @default 0 (any that is free) */
+  port?: number;
+  /** The address to listen on. Anything but loopback opens it to the network. @default "127.0.0.1" */
+  host?: string;
+  /** The account's key that clients must show. @default "emulator-key" */
+  apiKey?: string;
+  /** Names of realtime models to know besides those of the registry. @default [] */
+  models?: readonly string[];
+  /** Refuses a bad key with HTTP 401 in place of an `error` message and close code 1008. @default false */
+  refuseBadKeys?: boolean;
+  /** Serves the control interface under `/__control/`, to loopback only; see `controlEmulator`. @default false */
+  control?: boolean;
+}
+
+/** A running emulator. */
+export interface Emulator extends EmulatorControl {
+  /** For `realtimeBaseUrl`, such as `ws://127.0.0.1:41234`. */
+  readonly url: string;
+  /** For `baseUrl`, such as `http://127.0.0.1:41234`. */
+  readonly httpUrl: string;
+  readonly apiKey: string;
+  /** Resolves when the emulator has been closed, by whomever. */
+  readonly closed: Promise<void>;
+  /** Every session so far, the oldest first (the last 1000). */
+  readonly sessions: readonly EmulatorSession[];
+  /** Resolves with the first session that matches, a past one or one to come. @param match - default any */
+  waitForSession(
+    match?: SessionMatch | ((session: EmulatorSession) => boolean),
+    options?: WaitOptions,
+  ): Promise<EmulatorSession>;
+}
+
+// The largest image is 10 MB, 13.4 MB in base64.
+const MAX_FRAME = 24 * 1024 * 1024;
+const KEPT = 1000;
+
+/**
+ * Starts a local stand-in for the realtime service: sockets, peer connections, tokens, and a picture that shows
+ * which prompt and image are in force. Needs `ws` and `@roamhq/wrtc` (`npm install --save-dev ws @roamhq/wrtc`).
+ * Call `close()` at the end: open sessions keep Node alive.
+ *
+ * @throws DecartSDKError `UNSUPPORTED_PLATFORM` when one of the two packages can't be loaded.
+ * @example
+ * const emulator = await startEmulator();
+ * const client = createDecartClient({
+ *   apiKey: emulator.apiKey, baseUrl: emulator.httpUrl, realtimeBaseUrl: emulator.url,
+ * });
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, host = "127.0.0.1", apiKey = "emulator-key", models = [], refuseBadKeys = false } = options;
+  const { control = false, ...rest } = options;
+  const { port: _port, host: _host, apiKey: _key, models: _models, refuseBadKeys: _refuse, ...patch } = rest;
+  let own = mergePatches({}, patch);
+  const [stack, WebSocketServer] = await Promise.all([loadWebRtc(), loadWebSocketServer()]);
+
+  const credentials = createCredentials(apiKey);
+  const upgradeFaults = createUpgradeFaults();
+  const requestFaults = createRequestFaults();
+  const signal = createSignal();
+  const shells: SessionShell[] = [];
+  const sessions: EmulatorSession[] = [];
+  const requests: RequestRecord[] = [];
+  const sockets = new Set<WebSocket>();
+  const drops = new WeakMap<SocketDrop, number>();
+  let sessionCount = 0;
+  let upgrades = 0;
+
+  function dropWhenDue(event: string, shell: SessionShell): void {
+    const drop = shell.behaviour().dropSocketAt;
+    if (drop?.event !== event) return;
+    const left = drops.get(drop) ?? drop.times ?? 1;
+    if (left <= 0) return;
+    drops.set(drop, left - 1);
+    const act = () => (drop.code === undefined ? shell.terminate() : shell.closeSocket(drop.code, ""));
+    if (drop.delayMs) setTimeout(act, drop.delayMs);
+    else act();
+  }
+
+  let closed = () => {};
+  const whenClosed = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+
+  const emulatorControl: EmulatorControl = {
+    async configure(change) {
+      own = mergePatches(own, change);
+      signal.changed();
+    },
+    counters: async () => ({
+      sessions: sessionCount,
+      liveSockets: sockets.size,
+      livePeerConnections: shells.filter((shell) => shell.livePeer).length,
+      upgrades,
+    }),
+    requests: async () => [...requests],
+    refuseUpgrades: async (times = null, status = 503) => upgradeFaults.refuse(times ?? Infinity, status),
+    hangUpgrades: async (times = null) => upgradeFaults.hang(times ?? Infinity),
+    failRequests: async (failure) => requestFaults.fail(failure),
+    expireTokens: async () => credentials.expireTokens(),
+    async waitForIdle(wait) {
+      const idle = () => sockets.size === 0 && !shells.some((shell) => shell.livePeer);
+      await signal.until("the last session's end", () => (idle() ? true : undefined), wait);
+    },
+    close: () => close(),
+  };
+
+  const emulator: Emulator = {
+    ...emulatorControl,
+    url: "",
+    httpUrl: "",
+    apiKey,
+    sessions,
+    closed: whenClosed,
+    waitForSession(match = {}, wait) {
+      const fits = typeof match === "function" ? match : (session: EmulatorSession) => fitsRecord(session, match);
+      return signal.until("a session", () => sessions.find(fits), wait);
+    },
+  };
+
+  const routes = [...tokenRoutes(credentials), ...(control ? controlRoutes(emulator) : [])];
+  const server = createServer(
+    createRouter(routes, requestFaults.intercept, (raw, path, status) => {
+      if (path.startsWith("/__control/")) return;
+      requests.push({ method: raw.method ?? "", path, status, userAgent: raw.headers["user-agent"] ?? "" });
+      if (requests.length > KEPT) requests.shift();
+    }),
+  );
+  const socketServer = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME });
+
+  server.on("upgrade", (request, stream, head) => {
+    upgrades++;
+    stream.on("error", () => {}); // The client went away while it was refused.
+    if (upgradeFaults.intercept(request, stream)) return;
+    const asked = readSessionRequest(new URL(request.url ?? "/", "http://emulator"), request.headers);
+    const admission = admit(asked, credentials, models);
+    if (!admission.ok && refuseBadKeys && /api key/i.test(admission.error)) return refuseUpgrade(stream, 401);
+    socketServer.handleUpgrade(request, stream, head, (socket) => {
+      sockets.add(socket);
+      socket.on("close", () => {
+        sockets.delete(socket);
+        signal.changed();
+      });
+      if (!admission.ok) {
+        // A page can't see the status of a failed upgrade, so the reason travels as a message.
+        socket.on("error", () => {});
+        socket.send(JSON.stringify({ type: "error", error: admission.error }));
+        return socket.close(1008, admission.error.slice(0, 100));
+      }
+      const { model, query, userAgent, origin } = asked;
+      const shell = createSession({
+        socket,
+        facts: { id: randomUUID(), index: sessionCount++, model, query, userAgent, origin },
+        stack,
+        signal,
+        behaviour: (sessionOwn) => resolveBehaviour(own, sessionOwn),
+        address: { ip: host, port: (server.address() as AddressInfo | null)?.port ?? 0 },
+        maxSeconds: admission.maxSeconds,
+        onNote: dropWhenDue,
+      });
+      shells.push(shell);
+      sessions.push(shell.public);
+      if (sessions.length > KEPT) {
+        sessions.shift();
+        shells.shift();
+      }
+      signal.changed();
+    });
+  });
+
+  let closing: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closing ??= (async () => {
+      for (const socket of sockets) socket.terminate();
+      upgradeFaults.close();
+      await emulatorControl.waitForIdle();
+      server.close(closed);
+      server.closeAllConnections();
+      await whenClosed;
+    })();
+    return closing;
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => resolve());
+  });
+  const address = server.address() as AddressInfo;
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return Object.assign(emulator, { url: `ws://${name}:${address.port}`, httpUrl: `http://${name}:${address.port}` });
+}
+
+function fitsRecord(session: EmulatorSession, match: SessionMatch): boolean {
+  return Object.entries(match).every(
+    ([name, value]) => value === undefined || session[name as keyof SessionMatch] === value,
+  );
+}

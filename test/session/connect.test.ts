@@ -1,0 +1,316 @@
+import { describe, expect, test } from "vitest";
+import { settled } from "../support/fake-clock";
+import { acknowledge, NOTHING_LEFT, SESSION_ID, startSession } from "./harness";
+
+const ICE_FAILED = Object.assign(new Error("no path"), { code: "WEB_RTC_ERROR", retryable: true });
+
+describe("the order of a connect", () => {
+  test("socket, transport and offer start in the tick of the call", () => {
+    const { platform, transports } = startSession();
+    expect(platform.sockets).toHaveLength(1);
+    expect(transports[0]?.started).toBe(true);
+  });
+
+  test("pipelined: the offer leaves right behind the state, before its acknowledgement", async () => {
+    const session = startSession({ initialState: { prompt: { text: "Anime" } } });
+    session.transport.offer();
+    expect(session.socket.sent).toEqual([]);
+    session.socket.open();
+    expect(session.socket.sent).toEqual([
+      { type: "prompt", prompt: "Anime", enhance_prompt: true },
+      { type: "offer", sdp: "v=0" },
+      { type: "ice-candidate", candidate: { candidate: "candidate:1" } },
+    ]);
+  });
+
+  test("sequential: the offer waits for the acknowledgement", async () => {
+    const session = startSession({ handshake: "sequential", initialState: { prompt: { text: "Anime" } } });
+    session.transport.offer();
+    session.socket.open();
+    expect(session.socket.sent.map(({ type }) => type)).toEqual(["prompt"]);
+    acknowledge(session.socket);
+    expect(session.socket.sent.map(({ type }) => type)).toEqual(["prompt", "offer", "ice-candidate"]);
+  });
+
+  test("an offer that is made late leaves at once", async () => {
+    const session = startSession();
+    session.socket.open();
+    session.transport.offer();
+    expect(session.socket.sent.map(({ type }) => type)).toEqual(["set_image", "offer", "ice-candidate"]);
+  });
+
+  test("answer and candidates reach the transport, early ones too", async () => {
+    const session = startSession();
+    session.socket.open();
+    session.socket.say({ type: "ice-candidate", candidate: { candidate: "candidate:2" } });
+    session.socket.say({ type: "answer", sdp: "v=0" });
+    session.socket.say({ type: "ice-candidate", candidate: null });
+    expect(session.transport.remote.map(({ type }) => type)).toEqual(["ice-candidate", "answer", "ice-candidate"]);
+  });
+
+  test.each([
+    ["neither", undefined, { type: "set_image", image_data: null, prompt: null }],
+    ["a prompt", { prompt: { text: "A", enhance: false } }, { type: "prompt", prompt: "A", enhance_prompt: false }],
+    ["an image", { image: "iVBORw0K" }, { type: "set_image", image_data: "iVBORw0K", prompt: null }],
+    [
+      "both",
+      { prompt: { text: "A" }, image: "iVBORw0K" },
+      { type: "set_image", image_data: "iVBORw0K", prompt: "A", enhance_prompt: true },
+    ],
+  ])("initial state: %s", async (_, initialState, message) => {
+    const session = startSession({ initialState });
+    session.socket.open();
+    await settled();
+    expect(session.socket.sent[0]).toEqual(message);
+  });
+
+  test("resolves when the connection stands, the state is acknowledged and the session has its id", async () => {
+    const steps = {
+      id: (session: ReturnType<typeof startSession>) => session.socket.say(SESSION_ID),
+      ack: (session: ReturnType<typeof startSession>) => acknowledge(session.socket),
+      media: (session: ReturnType<typeof startSession>) => session.transport.connect(),
+    };
+    for (const missing of ["id", "ack", "media"] as const) {
+      const session = startSession();
+      session.socket.open();
+      session.transport.offer();
+      for (const [name, step] of Object.entries(steps)) if (name !== missing) step(session);
+      await settled();
+      expect(session.outcome, `without ${missing}`).toEqual({});
+      steps[missing](session);
+      await settled();
+      expect(session.client.getConnectionState()).toBe("connected");
+      expect(session.client.sessionId).toBe("s1");
+      expect(JSON.parse(atob(session.client.subscribeToken ?? ""))).toEqual({ sid: "s1", ip: "10.0.0.1", port: 9000 });
+    }
+  });
+
+  test("the URL carries key, model, user agent and what was asked for, percent-encoded", () => {
+    const session = startSession({ resolution: "720p", queryParams: { "a b": "c&d", api_key: "not this one" } });
+    expect(session.socket.url.href).toBe(
+      "wss://service.test/v1/stream?a%20b=c%26d&api_key=key&model=lucy-2.1&resolution=720p&user_agent=decart-js-sdk%2Ftest%20lang%2Fjs%20runtime%2Ftest",
+    );
+  });
+
+  test("tells the states in order, and gives the stream once", async () => {
+    const session = startSession();
+    await session.goLive();
+    session.socket.say({ type: "generation_started" });
+    session.socket.say({ type: "generation_tick", seconds: 1 });
+    expect(session.states).toEqual(["connecting", "connected", "generating"]);
+    expect(session.streams).toHaveLength(1);
+    expect(session.streams[0]?.getTracks().map(({ kind }) => kind)).toEqual(["video", "audio"]);
+    expect(session.client.remoteStream).toBe(session.streams[0]);
+  });
+
+  test("generation that starts before the connect is done is told after `connected`", async () => {
+    const session = startSession();
+    session.socket.open();
+    session.socket.say({ type: "generation_started" });
+    await session.goLive();
+    expect(session.states).toEqual(["connecting", "connected", "generating"]);
+  });
+});
+
+describe("a connect that fails", () => {
+  test("a bad key fails at once, in one attempt", async () => {
+    const session = startSession();
+    session.socket.open();
+    session.socket.say({ type: "error", error: "Invalid API key" });
+    await session.platform.clock.advance(60_000);
+    expect(session.outcome.error).toMatchObject({ code: "INVALID_API_KEY", retryable: false });
+    expect(session.platform.sockets).toHaveLength(1);
+    expect(session.leftovers).toEqual(NOTHING_LEFT);
+  });
+
+  test("a close by policy is permanent", async () => {
+    const session = startSession();
+    session.socket.drop(1008);
+    await settled();
+    expect(session.outcome.error).toMatchObject({ code: "WEB_RTC_ERROR", reason: "WEBRTC_SERVER_ERROR" });
+    expect(session.platform.sockets).toHaveLength(1);
+  });
+
+  test("a refused initial state rejects with the service's words", async () => {
+    const session = startSession({ initialState: { prompt: { text: "forbidden" } } });
+    session.socket.open();
+    acknowledge(session.socket, false, "That is against our policy.");
+    await settled();
+    expect(session.outcome.error).toMatchObject({
+      code: "MODERATION_REJECTED",
+      message: "That is against our policy.",
+    });
+    expect(session.leftovers).toEqual(NOTHING_LEFT);
+  });
+
+  test("a silent service: WEBRTC_TIMEOUT_ERROR after connectTimeoutMs, and not before", async () => {
+    const session = startSession({ connectTimeoutMs: 5000 });
+    session.socket.open();
+    await session.platform.clock.advance(4999);
+    expect(session.outcome).toEqual({});
+    await session.platform.clock.advance(1);
+    expect(session.outcome.error).toMatchObject({ code: "WEB_RTC_ERROR", reason: "WEBRTC_TIMEOUT_ERROR" });
+    expect(session.leftovers).toEqual(NOTHING_LEFT);
+  });
+
+  test("a place in the queue costs no time", async () => {
+    const session = startSession({ connectTimeoutMs: 5000 });
+    session.socket.open();
+    await session.platform.clock.advance(1000);
+    for (let position = 60; position > 0; position -= 1) {
+      session.socket.say({ type: "queue_position", position, queue_size: 60 });
+      await session.platform.clock.advance(1000);
+    }
+    session.socket.say(SESSION_ID);
+    await session.platform.clock.advance(3999);
+    expect(session.outcome).toEqual({});
+    await session.platform.clock.advance(1);
+    expect(session.outcome.error).toMatchObject({ reason: "WEBRTC_TIMEOUT_ERROR" });
+  });
+
+  test("a queue that ends with its socket doesn't stop the clock for good", async () => {
+    const session = startSession({ connectTimeoutMs: 5000 });
+    session.socket.open();
+    session.socket.say({ type: "queue_position", position: 1, queue_size: 1 });
+    await session.platform.clock.advance(60_000);
+    session.socket.drop();
+    await session.platform.clock.advance(5000);
+    expect(session.outcome.error).toMatchObject({ reason: "WEBRTC_TIMEOUT_ERROR" });
+  });
+
+  test("a lost socket is tried again with backoff, five times in all", async () => {
+    const session = startSession();
+    const delays: number[] = [];
+    for (let attempt = 1; attempt < 5; attempt += 1) {
+      session.socket.drop();
+      const since = session.platform.clock.now();
+      while (session.platform.sockets.length === attempt) await session.platform.clock.advance(50);
+      delays.push(session.platform.clock.now() - since);
+    }
+    // Half of the doubled step: the fake platform's random is 0.
+    expect(delays).toEqual([500, 1000, 2000, 4000]);
+    session.socket.drop();
+    await settled();
+    expect(session.outcome.error).toMatchObject({ code: "WEB_RTC_ERROR", reason: "WEBRTC_WEBSOCKET_ERROR" });
+    expect(session.states).toEqual(["connecting", "disconnected"]);
+    expect(session.leftovers).toEqual(NOTHING_LEFT);
+  });
+
+  test("a failed transport is tried again, and the next attempt connects", async () => {
+    const session = startSession();
+    session.socket.open();
+    session.transport.fail(ICE_FAILED);
+    await session.platform.clock.advance(1000);
+    await session.goLive();
+    expect(session.states).toEqual(["connecting", "connected"]);
+    expect(session.transports.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  test("`reconnect: false` leaves the attempts of the first connect as they are", async () => {
+    const session = startSession({ reconnect: false });
+    session.socket.drop();
+    await session.platform.clock.advance(1000);
+    await session.goLive();
+    expect(session.client.isConnected()).toBe(true);
+  });
+
+  test("the service's end during the connect is final", async () => {
+    const session = startSession();
+    session.socket.open();
+    session.socket.say({ type: "generation_ended", seconds: 0, reason: "insufficient_credits" });
+    await session.platform.clock.advance(60_000);
+    expect(session.outcome.error).toMatchObject({ code: "WEB_RTC_ERROR", data: { reason: "insufficient_credits" } });
+    expect(session.platform.sockets).toHaveLength(1);
+  });
+});
+
+describe("a service that insists on its order", () => {
+  test("gets one attempt in sequence at once, and its order from then on", async () => {
+    const session = startSession({ initialState: { prompt: { text: "Anime" } } });
+    session.socket.open();
+    session.transport.offer();
+    session.socket.say({ type: "error", error: "Send the prompt first" });
+    expect(session.platform.sockets).toHaveLength(2);
+    session.socket.open();
+    session.transport.offer();
+    expect(session.socket.sent.map(({ type }) => type)).toEqual(["prompt"]);
+    await session.goLive();
+    expect(session.client.isConnected()).toBe(true);
+    expect(session.context.insistsOnOrder).toBe(true);
+
+    session.start();
+    session.socket.open();
+    session.transport.offer();
+    expect(session.socket.sent.map(({ type }) => type)).toEqual(["prompt"]);
+  });
+
+  test("an objection to the sequence itself counts as any failure", async () => {
+    const session = startSession({ handshake: "sequential" });
+    session.socket.open();
+    session.socket.say({ type: "error", error: "At capacity" });
+    expect(session.platform.sockets).toHaveLength(1);
+    await session.platform.clock.advance(1000);
+    expect(session.platform.sockets).toHaveLength(2);
+  });
+
+  test("after the answer an error is an event, and the session goes on", async () => {
+    const session = startSession();
+    await session.goLive();
+    const errors: unknown[] = [];
+    session.client.on("error", (error) => errors.push(error));
+    session.socket.say({ type: "error", error: "A frame was lost" });
+    expect(errors).toMatchObject([{ code: "WEB_RTC_ERROR", message: "A frame was lost" }]);
+    expect(session.client.isConnected()).toBe(true);
+  });
+});
+
+describe("abort", () => {
+  const reason = new Error("changed my mind");
+  const phases: Record<string, (session: ReturnType<typeof startSession>) => void | Promise<void>> = {
+    "while the socket opens": () => {},
+    "while the state waits for its acknowledgement": (session) => session.socket.open(),
+    "while the media connects": (session) => {
+      session.socket.open();
+      session.transport.offer();
+      acknowledge(session.socket);
+    },
+    "while the id is missing": (session) => {
+      session.socket.open();
+      acknowledge(session.socket);
+      session.transport.connect();
+    },
+    "between two attempts": (session) => session.socket.drop(),
+    "in a second attempt": async (session) => {
+      session.socket.drop();
+      await session.platform.clock.advance(1000);
+    },
+    "while an image is being read": (session) => session.socket.open(),
+  };
+
+  test.each(Object.entries(phases))("%s it rejects in the same tick and leaves nothing", async (name, reach) => {
+    const controller = new AbortController();
+    const image = name.includes("image") ? new Blob([new Uint8Array(1000)]) : undefined;
+    const session = startSession({ signal: controller.signal, initialState: { image } });
+    await reach(session);
+    controller.abort(reason);
+    expect(session.leftovers).toEqual(NOTHING_LEFT);
+    await settled();
+    expect(session.outcome.error).toBe(reason);
+    expect(session.camera.stops).toBe(0);
+  });
+
+  test("an aborted signal opens nothing", async () => {
+    const session = startSession({ signal: AbortSignal.abort(reason) });
+    await settled();
+    expect(session.outcome.error).toBe(reason);
+    expect(session.platform.sockets).toHaveLength(0);
+  });
+
+  test("after the connect the signal is forgotten", async () => {
+    const controller = new AbortController();
+    const session = startSession({ signal: controller.signal });
+    await session.goLive();
+    controller.abort(reason);
+    expect(session.client.isConnected()).toBe(true);
+  });
+});

@@ -1,0 +1,121 @@
+import type { ConnectionState } from "../../src/core/session-state";
+import { noopLogger } from "../../src/logger";
+import { models } from "../../src/models";
+import { connect, type RealTimeInput } from "../../src/realtime/connect";
+import type { ConnectOptions } from "../../src/realtime/connect-options";
+import type { RealTimeContext } from "../../src/realtime/context";
+import type { RealTimeClient } from "../../src/realtime/realtime-client";
+import { settled } from "../support/fake-clock";
+import { createFakePlatform, createFakeStream, createFakeTrack, type FakeSocket } from "../support/fake-platform";
+import { createFakeTransports, type FakeTransport } from "../support/fake-transport";
+
+export const SESSION_ID = { type: "session_id", session_id: "s1", server_ip: "10.0.0.1", server_port: 9000 };
+
+/** One session on a fake platform: the test is the network and the service. */
+export function startSession(options: Partial<ConnectOptions> = {}, more: HarnessOptions = {}) {
+  const platform = createFakePlatform();
+  const { create, transports } = createFakeTransports();
+  const states: ConnectionState[] = [];
+  const streams: MediaStream[] = [];
+  const listenerErrors: unknown[] = [];
+  const camera = createFakeTrack("video");
+  const context: RealTimeContext = {
+    platform,
+    logger: noopLogger,
+    realtimeBaseUrl: "wss://service.test",
+    userAgent: "decart-js-sdk/test lang/js runtime/test",
+    freshKeys: false,
+    insistsOnOrder: false,
+    warned: new Set(),
+    apiKey: () => "key",
+    createTransport: create,
+    reportListenerError: (error) => listenerErrors.push(error),
+    guard(call) {
+      try {
+        call();
+      } catch (error) {
+        listenerErrors.push(error);
+      }
+    },
+    ...more.context,
+  };
+  const outcome: { client?: RealTimeClient; error?: unknown } = {};
+  const start = () =>
+    connect(context, more.input === undefined ? createFakeStream(camera) : more.input, {
+      model: models.realtime("lucy-2.1"),
+      onRemoteStream: (stream) => streams.push(stream),
+      onConnectionChange: (state) => states.push(state),
+      ...options,
+    });
+  const connecting = start().then(
+    (client) => {
+      outcome.client = client;
+    },
+    (error) => {
+      outcome.error = error;
+    },
+  );
+  const last = <T>(list: T[]) => {
+    const item = list.at(-1);
+    if (!item) throw new Error("nothing of that kind yet");
+    return item;
+  };
+  return {
+    platform,
+    context,
+    camera,
+    states,
+    streams,
+    listenerErrors,
+    outcome,
+    transports,
+    connecting,
+    start,
+    /** The newest socket, and the newest transport. */
+    get socket(): FakeSocket {
+      return last(platform.sockets);
+    },
+    get transport(): FakeTransport {
+      return last(transports);
+    },
+    /** Plays the service up to a live session of the newest attempt. */
+    async goLive(session: object = SESSION_ID) {
+      const [socket, transport] = [last(platform.sockets), last(transports)];
+      socket.open();
+      transport.offer();
+      await settled();
+      socket.say(session);
+      acknowledge(socket);
+      socket.say({ type: "answer", sdp: "v=0" });
+      transport.connect();
+      await settled();
+    },
+    /** The client of a session that is live. */
+    get client(): RealTimeClient {
+      if (!outcome.client) throw outcome.error ?? new Error("not connected");
+      return outcome.client;
+    },
+    /** Nothing is left: no socket, transport or timer. */
+    get leftovers() {
+      return {
+        sockets: platform.sockets.filter((socket) => !socket.closed).length,
+        transports: transports.filter((transport) => !transport.closed).length,
+        timers: platform.clock.pending,
+      };
+    },
+  };
+}
+
+export interface HarnessOptions {
+  input?: RealTimeInput;
+  context?: Partial<RealTimeContext>;
+}
+
+export const NOTHING_LEFT = { sockets: 0, transports: 0, timers: 0 };
+
+/** Acknowledges the newest state message. */
+export function acknowledge(socket: FakeSocket, success = true, error: string | null = null) {
+  const message = socket.sent.findLast(({ type }) => type === "prompt" || type === "set_image");
+  if (message?.type === "prompt") socket.say({ type: "prompt_ack", prompt: message.prompt, success, error });
+  else socket.say({ type: "set_image_ack", success, error });
+}

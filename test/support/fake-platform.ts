@@ -1,0 +1,99 @@
+import type { Platform, SocketHandlers } from "../../src/platform/platform";
+import type { ClientMessage } from "../../src/protocol/client-messages";
+import { createFakeClock, type FakeClock } from "./fake-clock";
+
+/** The service's end of a socket. */
+export interface FakeSocket {
+  readonly url: URL;
+  /** What the client has sent so far. */
+  readonly sent: ClientMessage[];
+  /** Closed by the client. */
+  readonly closed: boolean;
+  open(): void;
+  /** Sends a message, or a raw frame, to the client. */
+  say(message: object | string | ArrayBuffer): void;
+  /** Closes from the service's side; without a code as a lost connection does. */
+  drop(code?: number, reason?: string): void;
+}
+
+export interface FakePlatform extends Platform {
+  clock: FakeClock;
+  /** Every socket so far, the oldest first. */
+  readonly sockets: FakeSocket[];
+}
+
+/** A stream of tracks that are nothing but their kinds. */
+export function createFakeStream(...tracks: MediaStreamTrack[]): MediaStream {
+  const held = new Set(tracks);
+  return {
+    getTracks: () => [...held],
+    addTrack: (track: MediaStreamTrack) => void held.add(track),
+    removeTrack: (track: MediaStreamTrack) => void held.delete(track),
+  } as unknown as MediaStream;
+}
+
+/** A track that counts who stops it. */
+export function createFakeTrack(kind: "audio" | "video"): MediaStreamTrack & { readonly stops: number } {
+  let stops = 0;
+  const track = {
+    kind,
+    stop() {
+      stops += 1;
+    },
+    get stops() {
+      return stops;
+    },
+  };
+  return track as unknown as MediaStreamTrack & { readonly stops: number };
+}
+
+/** A platform whose time stands still and whose network is the test. */
+export function createFakePlatform(overrides: Partial<Platform> = {}): FakePlatform {
+  const sockets: FakeSocket[] = [];
+  return {
+    clock: createFakeClock(),
+    sockets,
+    fetch: () => Promise.reject(new Error("no network in this test")),
+    openSocket(url, handlers) {
+      const { socket, client } = createSocket(url, handlers);
+      sockets.push(socket);
+      return client;
+    },
+    createPeerConnection: () => {
+      throw new Error("sessions of this test have a fake transport");
+    },
+    createMediaStream: () => createFakeStream(),
+    random: () => 0,
+    env: () => undefined,
+    runtime: "test",
+    ...overrides,
+  } as FakePlatform;
+}
+
+function createSocket(url: string, handlers: SocketHandlers) {
+  const sent: ClientMessage[] = [];
+  let closed = false;
+  const unless = (run: () => void) => {
+    if (!closed) run();
+  };
+  const socket: FakeSocket = {
+    url: new URL(url),
+    sent,
+    get closed() {
+      return closed;
+    },
+    open: () => unless(() => handlers.open()),
+    say(message) {
+      const frame = typeof message === "string" || message instanceof ArrayBuffer ? message : JSON.stringify(message);
+      unless(() => handlers.message(frame));
+    },
+    drop: (code = 1006, reason = "") => unless(() => handlers.close(code, reason)),
+  };
+  const client = {
+    send: (text: string) => void sent.push(JSON.parse(text)),
+    close() {
+      closed = true;
+    },
+  };
+  return { socket, client };
+}
