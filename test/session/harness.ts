@@ -115,7 +115,7 @@ export const NOTHING_LEFT = { sockets: 0, transports: 0, timers: 0 };
 
 /** Acknowledges the newest state message. */
 export function acknowledge(socket: FakeSocket, success = true, error: string | null = null) {
-  const message = socket.sent.findLast(({ type }) => type === "prompt" || type === "set_image");
+  const message = socket.sent.filter(({ type }) => type === "prompt" || type === "set_image").at(-1);
   if (message?.type === "prompt") socket.say({ type: "prompt_ack", prompt: message.prompt, success, error });
   else socket.say({ type: "set_image_ack", success, error });
 }
