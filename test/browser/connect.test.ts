@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import { imageHash, lookOf } from "../../src/emulator/index";
+import { useBrowser, withSession } from "./support/fixture";
+
+type Page = typeof import("./pages/session");
+
+const shared = useBrowser();
+const codeOf = (prompt: string | null, image: string | null = null, enhance = true) =>
+  lookOf({ prompt, image, enhance }).code;
+const prompt = (text: string) => ({ initialState: { prompt: { text } } });
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3, 4];
+
+describe("a camera comes back transformed", () => {
+  test("at the model's size and rate, with the look of the prompt, from the first frame at full size", () =>
+    withSession<Page>(shared, "session", async ({ service, emulator, run }) => {
+      const size = { width: 1088, height: 624 };
+      const result = await run.connect({ ...service, ...size, options: prompt("Anime style") });
+      if (!result.ok) throw new Error(result.error.message as string);
+      expect(result.states).toEqual(["connecting", "connected"]);
+      expect(result.streams).toBe(1);
+      expect(result.first).toMatchObject(size);
+      await run.framesUntilLook(codeOf("Anime style"));
+      const measured = await run.measure(3000);
+      const record = await emulator.sessions[0]?.record();
+      console.log("connect", result.connectMs, "ms, first frame", result.first.ms, "ms, fps", measured.fps.toFixed(1));
+      expect(measured).toMatchObject({ ...size, look: codeOf("Anime style"), mark: "normal" });
+      expect(record?.firstFrameIn).toMatchObject(size);
+      expect(record?.id).toBe(result.sessionId);
+      // The rate itself is reported: on a busy machine the encoders, not the SDK, decide about it.
+      expect(measured.frames).toBeGreaterThan(10);
+      expect(await run.disconnect()).toEqual({ alive: true, state: "disconnected" });
+      await emulator.waitForIdle();
+    }));
+
+  test("640×360 at the camera's rate", () =>
+    withSession<Page>(shared, "session", async ({ service, run }) => {
+      await run.connect({ ...service, options: prompt("Lego World") });
+      await run.framesUntilLook(codeOf("Lego World"));
+      const measured = await run.measure(3000);
+      console.log("fps at 640×360:", measured.fps.toFixed(1));
+      expect(measured).toMatchObject({ width: 640, height: 360, mark: "normal" });
+      await run.disconnect();
+    }));
+
+  test.each([
+    ["neither", {}, undefined, codeOf(null)],
+    [
+      "a prompt, not enhanced",
+      { initialState: { prompt: { text: "A", enhance: false } } },
+      undefined,
+      codeOf("A", null, false),
+    ],
+    ["an image", {}, PNG, codeOf(null, imageHash(Uint8Array.from(PNG)))],
+    ["both", prompt("A"), PNG, codeOf("A", imageHash(Uint8Array.from(PNG)))],
+  ])("initial state: %s", (_, options, image, code) =>
+    withSession<Page>(shared, "session", async ({ service, run }) => {
+      await run.connect({ ...service, options, ...(image && { image }) });
+      await run.framesUntilLook(code);
+      await run.disconnect();
+    }),
+  );
+
+  test("a single track, and a stream with sound, which comes back", () =>
+    withSession<Page>(shared, "session", async ({ service, emulator, run }) => {
+      await run.connect({ ...service, singleTrack: true });
+      await run.framesUntilLook(codeOf(null));
+      await run.disconnect();
+      await emulator.waitForIdle();
+      await run.connect({ ...service, audio: true });
+      expect((await run.snapshot()).tracks?.sort()).toEqual(["audio", "video"]);
+      expect(await run.loudness(2500)).toBeGreaterThan(0.01);
+      await run.disconnect();
+    }));
+
+  test("handshake: sequential, and a service that insists on it", () =>
+    withSession<Page>(shared, "session", async ({ service, emulator, run }) => {
+      const order = async (index: number) =>
+        (await emulator.sessions[index]?.record())?.journal
+          .map(({ event }) => event)
+          .filter((event) => /^(<offer|<prompt|>prompt_ack|>error)/.test(event));
+      await run.connect({ ...service, options: { ...prompt("A"), handshake: "sequential" } });
+      expect(await order(0)).toEqual(["<prompt", ">prompt_ack", "<offer"]);
+      await run.disconnect();
+      await emulator.configure({ requireStateFirst: true, delayMs: { prompt_ack: 100 } });
+      expect(await run.connect({ ...service, options: prompt("A") })).toMatchObject({ ok: true });
+      expect((await order(1))?.at(-1)).toBe(">error");
+      expect(await order(2)).toEqual(["<prompt", ">prompt_ack", "<offer"]);
+      await run.framesUntilLook(codeOf("A"));
+      await run.disconnect();
+    }));
+
+  test("several sessions at once do not mix", () =>
+    withSession<Page>(shared, "session", async ({ service, emulator, page, run }) => {
+      await run.connect({ ...service, width: 320, height: 180, options: prompt("one") });
+      const other = await shared.browser.newPage(shared.pages.url("session"));
+      const second = other.scenarios<Page>();
+      await second.connect({ ...service, width: 320, height: 180, options: prompt("two") });
+      expect((await emulator.counters()).liveSockets).toBe(2);
+      await second.framesUntilLook(codeOf("two"));
+      expect(await second.disconnect()).toMatchObject({ alive: true });
+      expect(other.problems).toEqual([]);
+      await other.close();
+      // A hidden tab shows no frames: what the first session shows can be seen only now.
+      await page.bringToFront();
+      await run.framesUntilLook(codeOf("one"));
+      await run.disconnect();
+    }));
+});
+
+describe("steering", () => {
+  test("setPrompt changes the look within a few frames and resolves on the acknowledgement", () =>
+    withSession<Page>(shared, "session", async ({ service, emulator, run }) => {
+      await run.connect({ ...service, options: prompt("first") });
+      await run.framesUntilLook(codeOf("first"));
+      const { ms } = await run.call("setPrompt", "second");
+      const frames = await run.framesUntilLook(codeOf("second"));
+      console.log(`setPrompt: acknowledged after ${ms.toFixed(0)} ms, in the picture ${frames} frames later`);
+      expect(frames).toBeLessThan(20);
+      await emulator.sessions[0]?.configure({ delayMs: { prompt_ack: 400 } });
+      expect((await run.call("setPrompt", "third", { enhance: false })).ms).toBeGreaterThan(350);
+      await run.framesUntilLook(codeOf("third", null, false));
+      expect(await run.call("set", { prompt: "fourth" })).not.toHaveProperty("error");
+      await run.framesUntilLook(codeOf("fourth"));
+      expect(await run.setImage(PNG)).not.toHaveProperty("error");
+      await run.framesUntilLook(codeOf("fourth", imageHash(Uint8Array.from(PNG))));
+      expect(await run.setImage(null)).not.toHaveProperty("error");
+      await run.framesUntilLook(codeOf("fourth"));
+      await run.disconnect();
+    }));
+
+  test("a refused prompt rejects with the service's words and changes nothing", () =>
+    withSession<Page>(
+      shared,
+      "session",
+      async ({ service, run }) => {
+        await run.connect({ ...service, options: prompt("kind") });
+        await run.framesUntilLook(codeOf("kind"));
+        const { error } = await run.call("setPrompt", "something forbidden");
+        expect(error).toMatchObject({ code: "MODERATION_REJECTED", isError: true });
+        expect(error?.message).not.toBe("");
+        await run.framesUntilLook(codeOf("kind"));
+        await run.disconnect();
+      },
+      { denyPrompts: ["forbidden"] },
+    ));
+
+  test("ticks arrive, and the state is generating", () =>
+    withSession<Page>(shared, "session", async ({ service, run }) => {
+      await run.connect({ ...service });
+      expect(await run.events("generationTick", 2)).toEqual([{ seconds: 1 }, { seconds: 2 }]);
+      expect(await run.snapshot()).toMatchObject({
+        state: "generating",
+        generationSeconds: 2,
+        attempt: 0,
+        error: null,
+      });
+      await run.disconnect();
+    }));
+});

@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import type { Plugin } from "esbuild";
+import { expect, test } from "vitest";
+import { lookOf } from "../../src/emulator/index";
+import { useBrowser, withSession } from "./support/fixture";
+
+type Page = typeof import("./pages/published");
+
+const HOST = '"wss://api3.decart.ai"';
+
+/** Replaces the host that the published SDK has hard-wired; everything else stays as it was published. */
+const otherHost: Plugin = {
+  name: "other-host",
+  setup(build) {
+    build.onLoad({ filter: /sdk-published[\\/].*\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      return { contents: source.replaceAll(HOST, "globalThis.realtimeBaseUrl"), loader: "js" };
+    });
+  },
+};
+
+const shared = useBrowser({ plugins: [otherHost] });
+const code = lookOf({ prompt: "Anime style", image: null, enhance: true }).code;
+
+// The emulator is only worth something if it speaks the protocol, and not our reading of it.
+test("the published SDK connects to the emulator and gets its video, with its own order of messages", () =>
+  withSession<Page>(shared, "published", async ({ service, emulator, run }) => {
+    const result = await run.connectPublished(service, "Anime style", code);
+    expect(result).toMatchObject({ seen: code, connected: true });
+    const types = emulator.sessions[0]?.received.map(({ message }) => (message as { type: string }).type);
+    console.log("the published SDK sends", types?.filter((type) => type !== "ice-candidate").join(", "));
+    expect(types?.indexOf("offer")).toBeGreaterThanOrEqual(0);
+    await emulator.waitForIdle();
+  }));

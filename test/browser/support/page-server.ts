@@ -1,0 +1,79 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Serves the modules of test/browser/pages, each on a page of its own. */
+export interface PageServer {
+  /** Where the page of `test/browser/pages/<name>.ts` is. */
+  url(name: string): string;
+  close(): Promise<void>;
+}
+
+/** What {@link servePages} can be told. */
+export interface PageServerOptions {
+  /** What `@decartai/sdk` is in page modules: the source, or the built package. @default "source" */
+  sdk?: "source" | "dist";
+  /** For what a page needs beyond that, such as replacing a string in a dependency. */
+  plugins?: Plugin[];
+}
+
+/** Serves test pages on loopback, a secure context. Each is bundled when it is first asked for. */
+export async function servePages({ sdk = "source", plugins = [] }: PageServerOptions = {}): Promise<PageServer> {
+  const bundles = new Map<string, Promise<string>>();
+  const bundleOf = (name: string) => {
+    const known = bundles.get(name) ?? bundle(name, sdk, plugins);
+    bundles.set(name, known);
+    return known;
+  };
+  const server = createServer(async (request, response) => {
+    const [, name = "", extension] = /^\/([\w-]+)(\.js)?$/.exec(request.url ?? "") ?? [];
+    try {
+      const script = await bundleOf(name);
+      response.setHeader("content-type", extension ? "text/javascript" : "text/html");
+      response.end(extension ? script : html(name));
+    } catch (error) {
+      response.statusCode = name ? 500 : 404;
+      response.end(String(error));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: (name) => `http://127.0.0.1:${port}/${name}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+// The empty icon keeps the browser from asking for one, which would be an error in the console.
+function html(name: string): string {
+  return `<!doctype html><meta charset="utf-8"><title>${name}</title><link rel="icon" href="data:,">
+<body><script type="module" src="/${name}.js"></script></body>`;
+}
+
+async function bundle(name: string, sdk: "source" | "dist", plugins: Plugin[]): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import * as scenarios from "./pages/${name}"; window.scenarios = scenarios;`,
+      resolveDir: `${root}test/browser`,
+    },
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    sourcemap: "inline",
+    logLevel: "silent",
+    alias:
+      sdk === "source"
+        ? { "@decartai/sdk": `${root}src/index.ts`, "@decartai/sdk/emulator/look": `${root}src/emulator/look.ts` }
+        : { "@decartai/sdk": `${root}dist/index.js`, "@decartai/sdk/emulator/look": `${root}dist/emulator/look.js` },
+    plugins,
+  });
+  return outputFiles[0]?.text ?? "";
+}
