@@ -71,7 +71,7 @@ export interface SessionControl {
   sendBinary(bytes: number[]): Promise<void>;
   /** Sends an `error` message. */
   sendError(error: string): Promise<void>;
-  /** Sends an offer from the service's side. */
+  /** Sends an offer from the service's side; until it is answered, offers of the client's are ignored. */
   sendOffer(): Promise<void>;
   /** Sends the acknowledgements that `acks: "hold"` has kept. @param kind - default both, in their order */
   releaseAcks(kind?: AckKind): Promise<void>;

@@ -67,6 +67,8 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
       send({ type: "error", error: "The state comes first: send it, await its acknowledgement, then offer" });
       return;
     }
+    // Two offers have met. One side has to be the impolite one, and clients are polite.
+    if (peer?.offering) return log.note("ignored:offer");
     const ignored = restarts ? !answerRestarts : !answerOffers || (killed !== undefined && killed === fingerprint);
     if (silent || ignored) return log.note("ignored:offer");
     // Another fingerprint is another peer connection of the client's, over the same socket.

@@ -16,6 +16,8 @@ export interface PeerOptions {
 export interface Peer {
   /** The DTLS fingerprint in the client's last description: another one means another connection. */
   readonly remoteFingerprint: string | undefined;
+  /** Whether an offer of ours waits for its answer. */
+  readonly offering: boolean;
   /** Applies an offer (the first one, or one that restarts ICE) and gives the answer's SDP. */
   answer(offer: string): Promise<string>;
   /** Makes an offer of our own. */
@@ -89,6 +91,9 @@ export function createPeer({ stack, media, onCandidate, onConnectionState }: Pee
     get remoteFingerprint() {
       return remoteFingerprint;
     },
+    get offering() {
+      return pc.signalingState === "have-local-offer";
+    },
     async answer(sdp) {
       await applyRemote("offer", sdp);
       wire();
@@ -97,6 +102,10 @@ export function createPeer({ stack, media, onCandidate, onConnectionState }: Pee
       return answer.sdp ?? "";
     },
     async offer() {
+      if (pc.getTransceivers().length === 0) {
+        for (const kind of ["video", "audio"]) pc.addTransceiver(kind, { direction: "sendrecv" });
+        wire();
+      }
       const offer = await pc.createOffer();
       await pc.setLocalDescription(offer);
       return offer.sdp ?? "";

@@ -1,26 +1,27 @@
-import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { WebSocket } from "ws";
-import { admit, readSessionRequest } from "./admission";
-import { type BehaviourPatch, mergePatches, resolveBehaviour, type SocketDrop } from "./behaviour";
+import { type BehaviourPatch, mergePatches, resolveBehaviour } from "./behaviour";
 import type { EmulatorControl, RequestRecord, SessionMatch } from "./control-types";
 import { createCredentials } from "./credentials";
 import { createRequestFaults } from "./request-faults";
 import { createRouter } from "./router";
 import { controlRoutes } from "./routes/control";
 import { tokenRoutes } from "./routes/tokens";
-import { createSession, type SessionShell } from "./session";
 import type { EmulatorSession } from "./session-control";
+import { createSessionHost } from "./session-host";
 import { createSignal, type WaitOptions } from "./signal";
 import { loadWebRtc, loadWebSocketServer } from "./stack";
-import { createUpgradeFaults, refuseUpgrade } from "./upgrades";
+import { createUpgradeFaults } from "./upgrades";
 
 /** How an emulator starts. All of {@link EmulatorBehaviour} can be given, too, and changed later. */
 export interface EmulatorOptions extends BehaviourPatch {
   /** @default 0 (any that is free) */
   port?: number;
-  /** The address to listen on. Anything but loopback opens it to the network. @default "127.0.0.1" */
+  /**
+   * The address to listen on. Anything but loopback opens it to the network. While a session runs, wrtc has UDP
+   * ports for its media as well; it offers no choice of their interface, and takes only packets of the peer that
+   * knows the connection's ICE password. @default "127.0.0.1"
+   */
   host?: string;
   /** The account's key that clients must show. @default "emulator-key" */
   apiKey?: string;
@@ -28,7 +29,10 @@ export interface EmulatorOptions extends BehaviourPatch {
   models?: readonly string[];
   /** Refuses a bad key with HTTP 401 in place of an `error` message and close code 1008. @default false */
   refuseBadKeys?: boolean;
-  /** Serves the control interface under `/__control/`, to loopback only; see `controlEmulator`. @default false */
+  /**
+   * Serves the control interface under `/__control/`, to loopback only (any page that a local browser shows may use
+   * it); see `controlEmulator`. @default false
+   */
   control?: boolean;
 }
 
@@ -67,7 +71,13 @@ const KEPT = 1000;
  * });
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = "127.0.0.1", apiKey = "emulator-key", models = [], refuseBadKeys = false } = options;
+  const {
+    port = 0,
+    host: hostname = "127.0.0.1",
+    apiKey = "emulator-key",
+    models = [],
+    refuseBadKeys = false,
+  } = options;
   const { control = false, ...rest } = options;
   const { port: _port, host: _host, apiKey: _key, models: _models, refuseBadKeys: _refuse, ...patch } = rest;
   let own = mergePatches({}, patch);
@@ -77,24 +87,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const upgradeFaults = createUpgradeFaults();
   const requestFaults = createRequestFaults();
   const signal = createSignal();
-  const shells: SessionShell[] = [];
-  const sessions: EmulatorSession[] = [];
   const requests: RequestRecord[] = [];
-  const sockets = new Set<WebSocket>();
-  const drops = new WeakMap<SocketDrop, number>();
-  let sessionCount = 0;
   let upgrades = 0;
-
-  function dropWhenDue(event: string, shell: SessionShell): void {
-    const drop = shell.behaviour().dropSocketAt;
-    if (drop?.event !== event) return;
-    const left = drops.get(drop) ?? drop.times ?? 1;
-    if (left <= 0) return;
-    drops.set(drop, left - 1);
-    const act = () => (drop.code === undefined ? shell.terminate() : shell.closeSocket(drop.code, ""));
-    if (drop.delayMs) setTimeout(act, drop.delayMs);
-    else act();
-  }
+  const host = createSessionHost({
+    stack,
+    socketServer: new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME }),
+    credentials,
+    signal,
+    models,
+    refuseBadKeys,
+    behaviour: (sessionOwn) => resolveBehaviour(own, sessionOwn),
+    address: () => ({ ip: hostname, port: (server.address() as AddressInfo | null)?.port ?? 0 }),
+  });
+  const { sessions } = host;
 
   let closed = () => {};
   const whenClosed = new Promise<void>((resolve) => {
@@ -106,20 +111,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       own = mergePatches(own, change);
       signal.changed();
     },
-    counters: async () => ({
-      sessions: sessionCount,
-      liveSockets: sockets.size,
-      livePeerConnections: shells.filter((shell) => shell.livePeer).length,
-      upgrades,
-    }),
+    counters: async () => ({ ...host.counters(), upgrades }),
     requests: async () => [...requests],
     refuseUpgrades: async (times = null, status = 503) => upgradeFaults.refuse(times ?? Infinity, status),
     hangUpgrades: async (times = null) => upgradeFaults.hang(times ?? Infinity),
     failRequests: async (failure) => requestFaults.fail(failure),
     expireTokens: async () => credentials.expireTokens(),
     async waitForIdle(wait) {
-      const idle = () => sockets.size === 0 && !shells.some((shell) => shell.livePeer);
-      await signal.until("the last session's end", () => (idle() ? true : undefined), wait);
+      const idle = () => {
+        const { liveSockets, livePeerConnections } = host.counters();
+        return liveSockets + livePeerConnections === 0 ? true : undefined;
+      };
+      await signal.until("the last session's end", idle, wait);
     },
     close: () => close(),
   };
@@ -145,52 +148,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       if (requests.length > KEPT) requests.shift();
     }),
   );
-  const socketServer = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME });
 
   server.on("upgrade", (request, stream, head) => {
     upgrades++;
     stream.on("error", () => {}); // The client went away while it was refused.
     if (upgradeFaults.intercept(request, stream)) return;
-    const asked = readSessionRequest(new URL(request.url ?? "/", "http://emulator"), request.headers);
-    const admission = admit(asked, credentials, models);
-    if (!admission.ok && refuseBadKeys && /api key/i.test(admission.error)) return refuseUpgrade(stream, 401);
-    socketServer.handleUpgrade(request, stream, head, (socket) => {
-      sockets.add(socket);
-      socket.on("close", () => {
-        sockets.delete(socket);
-        signal.changed();
-      });
-      if (!admission.ok) {
-        // A page can't see the status of a failed upgrade, so the reason travels as a message.
-        socket.on("error", () => {});
-        socket.send(JSON.stringify({ type: "error", error: admission.error }));
-        return socket.close(1008, admission.error.slice(0, 100));
-      }
-      const { model, query, userAgent, origin } = asked;
-      const shell = createSession({
-        socket,
-        facts: { id: randomUUID(), index: sessionCount++, model, query, userAgent, origin },
-        stack,
-        signal,
-        behaviour: (sessionOwn) => resolveBehaviour(own, sessionOwn),
-        address: { ip: host, port: (server.address() as AddressInfo | null)?.port ?? 0 },
-        maxSeconds: admission.maxSeconds,
-        onNote: dropWhenDue,
-      });
-      shells.push(shell);
-      sessions.push(shell.public);
-      if (sessions.length > KEPT) {
-        sessions.shift();
-        shells.shift();
-      }
-      signal.changed();
-    });
+    host.upgrade(request, stream, head);
   });
 
   let closing: Promise<void> | undefined;
   function close(): Promise<void> {
     closing ??= (async () => {
-      for (const socket of sockets) socket.terminate();
+      host.terminate();
       upgradeFaults.close();
       await emulatorControl.waitForIdle();
       server.close(closed);
@@ -202,7 +171,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => resolve());
+    server.listen(port, hostname, () => resolve());
   });
   const address = server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
