@@ -70,6 +70,7 @@ function goLive(draft: Draft): void {
   update(draft, {
     phase: "live",
     established: true,
+    queued: false,
     tries: 0,
     error: null,
     session: link.session,

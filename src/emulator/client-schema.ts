@@ -1,25 +1,25 @@
-import * as z from "zod/mini";
+import * as v from "valibot";
 import type { ClientMessage } from "../protocol/client-messages";
 
-const text = z.string();
-const candidate = z.object({
-  candidate: z.optional(text),
-  sdpMid: z.optional(z.nullable(text)),
-  sdpMLineIndex: z.optional(z.nullable(z.number())),
-  usernameFragment: z.optional(z.nullable(text)),
+const text = v.string();
+const candidate = v.object({
+  candidate: v.optional(text),
+  sdpMid: v.nullish(text),
+  sdpMLineIndex: v.nullish(v.number()),
+  usernameFragment: v.nullish(text),
 });
 
 /** What a client may send. Fields that are not named here are dropped, as the service does. */
-const clientMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("offer"), sdp: text }),
-  z.object({ type: z.literal("answer"), sdp: text }),
-  z.object({ type: z.literal("ice-candidate"), candidate: z.nullable(candidate) }),
-  z.object({ type: z.literal("prompt"), prompt: text, enhance_prompt: z.boolean() }),
-  z.object({
-    type: z.literal("set_image"),
-    image_data: z.nullable(text),
-    prompt: z.optional(z.nullable(text)),
-    enhance_prompt: z.optional(z.boolean()),
+const clientMessage = v.variant("type", [
+  v.object({ type: v.literal("offer"), sdp: text }),
+  v.object({ type: v.literal("answer"), sdp: text }),
+  v.object({ type: v.literal("ice-candidate"), candidate: v.nullable(candidate) }),
+  v.object({ type: v.literal("prompt"), prompt: text, enhance_prompt: v.boolean() }),
+  v.object({
+    type: v.literal("set_image"),
+    image_data: v.nullable(text),
+    prompt: v.nullish(text),
+    enhance_prompt: v.optional(v.boolean()),
   }),
 ]);
 
@@ -35,7 +35,8 @@ export function parseClientFrame(data: string | Uint8Array): Incoming {
   } catch {
     return { problem: "not JSON" };
   }
-  const parsed = clientMessage.safeParse(json);
-  if (!parsed.success) return { problem: z.prettifyError(parsed.error).split("\n").join(" ") };
-  return { message: parsed.data as ClientMessage };
+  const parsed = v.safeParse(clientMessage, json);
+  if (!parsed.success)
+    return { problem: `${v.getDotPath(parsed.issues[0]) ?? "message"}: ${parsed.issues[0].message}` };
+  return { message: parsed.output as ClientMessage };
 }

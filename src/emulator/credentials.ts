@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import * as z from "zod/mini";
+import * as v from "valibot";
 
-const strings = z.array(z.string().check(z.minLength(1))).check(z.maxLength(20));
+const strings = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.maxLength(20));
 const isOrigin = (text: string) => {
   try {
     return new URL(text).origin === text;
@@ -10,21 +10,27 @@ const isOrigin = (text: string) => {
   }
 };
 
-/** The body of a request for a client token, as strict as the service is. */
-export const tokenRequest = z.strictObject({
-  metadata: z.optional(z.record(z.string(), z.unknown())),
-  expiresIn: z.optional(z.int().check(z.gte(1), z.lte(3600))),
-  allowedModels: z.optional(strings),
-  allowedOrigins: z.optional(z.array(z.string().check(z.refine(isOrigin, "not an origin"))).check(z.maxLength(20))),
-  constraints: z.optional(
-    z.strictObject({
-      realtime: z.optional(z.strictObject({ maxSessionDuration: z.optional(z.number().check(z.positive())) })),
+const tokenFields = v.strictObject({
+  metadata: v.optional(v.record(v.string(), v.unknown())),
+  expiresIn: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3600))),
+  allowedModels: v.optional(strings),
+  allowedOrigins: v.optional(v.pipe(v.array(v.pipe(v.string(), v.check(isOrigin, "not an origin"))), v.maxLength(20))),
+  constraints: v.optional(
+    v.strictObject({
+      realtime: v.optional(v.strictObject({ maxSessionDuration: v.optional(v.pipe(v.number(), v.gtValue(0))) })),
     }),
   ),
 });
 
+/** The body of a request for a client token, as strict as the service is. */
+export const tokenRequest = v.pipe(
+  v.unknown(),
+  v.check((body) => !Array.isArray(body), "not an object"),
+  tokenFields,
+);
+
 /** What a client token is asked to allow. */
-export type TokenRequest = z.infer<typeof tokenRequest>;
+export type TokenRequest = v.InferOutput<typeof tokenRequest>;
 
 /** A client token, as the service answers. */
 export interface TokenResponse {

@@ -4,6 +4,13 @@ import { WebRTCError } from "../errors";
 import type { SignalMessage } from "../protocol/client-messages";
 import type { MediaTransport, TransportEvent, TransportOptions } from "./media-transport";
 
+/**
+ * How long the size of the picture is kept at any price, in milliseconds from the connection on. Chromium drops the
+ * first frames and shrinks the picture to three quarters or less before it knows the network, also where the start
+ * rate would do, and takes its time to grow it again.
+ */
+const FULL_SIZE_MS = 1000;
+
 /** Media over one RTCPeerConnection. */
 export function createPeerConnection(options: TransportOptions): MediaTransport {
   const { platform, emit } = options;
@@ -12,6 +19,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
   // Descriptions and candidates are applied one after the other: a candidate before its description would throw.
   let applied: Promise<unknown> = Promise.resolve();
   const early: SignalMessage[] = [];
+  let cancelRelease: (() => void) | undefined;
 
   const tell = (event: TransportEvent) => {
     if (!closed) emit(event);
@@ -41,7 +49,10 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
       () => peer.connectionState,
       (data) => {
         tell({ type: "diagnostic", event: { name: "peerConnectionStateChange", data } });
-        if (data.state === "connected") tell({ type: "mediaConnected" });
+        if (data.state === "connected") {
+          tell({ type: "mediaConnected" });
+          cancelRelease ??= platform.clock.after(FULL_SIZE_MS, () => setDegradation(peer, "balanced"));
+        }
         if (data.state === "failed") {
           const message = "No network path to the media server: a firewall may block UDP, or the network was lost.";
           tell({ type: "attemptFailed", error: new WebRTCError("WEBRTC_ICE_ERROR", message) });
@@ -92,6 +103,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         if (!peer) return;
         watch(peer);
         addTransceivers(peer, options);
+        setDegradation(peer, "maintain-resolution");
         applied = offer(peer).catch((cause) => fail("The offer could not be made.", cause));
       } catch (cause) {
         fail("The peer connection could not be set up. Check `iceServers`.", cause);
@@ -109,6 +121,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
     getStats: () => (peer ? peer.getStats() : Promise.resolve(new Map())),
     close() {
       closed = true;
+      cancelRelease?.();
       if (!peer) return;
       peer.onicecandidate = peer.ontrack = peer.onconnectionstatechange = null;
       peer.oniceconnectionstatechange = peer.onsignalingstatechange = null;
@@ -127,6 +140,14 @@ function addTransceivers(peer: RTCPeerConnection, options: TransportOptions): vo
       streams: stream ? [stream] : [],
     });
     if (kind === "video") preferCodec(transceiver, platform.videoCodecs?.() ?? [], preferredVideoCodec);
+  }
+}
+
+/** What the encoder gives up first when it has to; browsers that don't know it ignore it. */
+function setDegradation(peer: RTCPeerConnection, degradationPreference: RTCDegradationPreference): void {
+  for (const { sender } of peer.getTransceivers()) {
+    if (sender.track?.kind !== "video") continue;
+    sender.setParameters({ ...sender.getParameters(), degradationPreference }).catch(() => {});
   }
 }
 

@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import * as v from "valibot";
 import { type Credentials, tokenRequest } from "../credentials";
 import type { Route } from "../router";
 
@@ -12,9 +12,9 @@ export function tokenRoutes(credentials: Credentials): Route[] {
         const key = request.header("x-api-key") ?? "";
         if (credentials.isLiveToken(key)) return { status: 403, body: { error: "A client token can't make tokens" } };
         if (!credentials.isAccountKey(key)) return { status: 401, body: { error: "Invalid API key" } };
-        const parsed = tokenRequest.safeParse((await request.json()) ?? {});
-        if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
-        return { status: 200, body: credentials.mint(parsed.data), headers: { "cache-control": "no-store" } };
+        const parsed = v.safeParse(tokenRequest, (await request.json()) ?? {});
+        if (!parsed.success) return { status: 400, body: { error: v.summarize(parsed.issues) } };
+        return { status: 200, body: credentials.mint(parsed.output), headers: { "cache-control": "no-store" } };
       },
     },
   ];
