@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { DecartSDKError, InvalidAPIKeyError } from "./errors";
+import { DecartSDKError, InvalidAPIKeyError, isDecartSDKError } from "./errors";
 import { createTokens, type Tokens } from "./http/tokens";
 import { type Logger, noopLogger } from "./logger";
 import { models } from "./models";
@@ -133,9 +133,18 @@ function keyOf(apiKey: DecartClientOptions["apiKey"], platform: Platform): () =>
       if (typeof key === "string" && key.trim()) return key;
       throw new InvalidAPIKeyError("The `apiKey` function returned no key.");
     };
+    const failed = (cause: unknown): never => {
+      if (isDecartSDKError(cause)) throw cause;
+      const message = "The `apiKey` function failed: see `cause`.";
+      throw new InvalidAPIKeyError(message, { cause, retryable: true });
+    };
     return () => {
-      const key = apiKey();
-      return typeof key === "string" ? checked(key) : key.then(checked);
+      try {
+        const key = apiKey();
+        return typeof key === "string" ? checked(key) : Promise.resolve(key).then(checked).catch(failed);
+      } catch (cause) {
+        return failed(cause);
+      }
     };
   }
   const key = (apiKey ?? platform.env("DECART_API_KEY"))?.trim();

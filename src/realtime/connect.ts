@@ -65,6 +65,8 @@ export async function connect(
         emit,
       }),
     notify({ event, data }) {
+      if (event === "error") context.logger.warn(data.message, { code: data.code, reason: data.reason });
+      if (event === "connectionChange") context.logger.info(`The session is ${data}.`);
       if (event === "connectionChange") guard(() => options.onConnectionChange?.(data));
       emitter.emit(event, data);
     },

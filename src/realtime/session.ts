@@ -15,6 +15,7 @@ import type { Platform } from "../platform/platform";
 import type { StateMessage } from "../protocol/client-messages";
 import type { MediaTransport, TransportEvent } from "./media-transport";
 import { openSignaling, type Signaling } from "./signaling";
+import { createTimers } from "./timers";
 
 /** What a session needs from those who made it. */
 export interface SessionOptions {
@@ -59,7 +60,7 @@ export function createSession(options: SessionOptions): Session {
   const { platform } = options;
   const { clock } = platform;
   const links = new Map<number, OpenLink>();
-  const timers = new Map<TimerName, () => void>();
+  const timers = createTimers<TimerName>(clock, (timer) => dispatch({ type: "timer", timer }));
   const calls = new Map<number, Deferred>();
   const ending = new AbortController();
   const inputs: SessionInput[] = [];
@@ -99,11 +100,11 @@ export function createSession(options: SessionOptions): Session {
       case "attachTrack":
         return options.attachTrack(effect.track);
       case "startTimer":
-        return startTimer(effect.timer, effect.ms);
+        return timers.start(effect.timer, effect.ms);
       case "startRetryTimer":
-        return startTimer("retry", retryDelay(effect.policy, effect.attempt, platform.random()));
+        return timers.start("retry", retryDelay(effect.policy, effect.attempt, platform.random()));
       case "stopTimer":
-        return stopTimer(effect.timer);
+        return timers.stop(effect.timer);
       case "connected":
         return connecting?.resolve();
       case "connectFailed":
@@ -123,15 +124,19 @@ export function createSession(options: SessionOptions): Session {
     const transport = options.createTransport((event) => dispatch({ ...event, attempt }));
     const link: OpenLink = { transport };
     links.set(attempt, link);
+    const failed = (cause: unknown) => {
+      const message = "The signaling socket could not be opened. Check `realtimeBaseUrl`.";
+      const error = isDecartSDKError(cause) ? cause : new WebRTCError("WEBRTC_WEBSOCKET_ERROR", message, { cause });
+      dispatch({ type: "attemptFailed", attempt, error });
+    };
     const openSocket = (url: string) => {
       if (link.closed) return;
       try {
         link.signaling = openSignaling(platform, url, (event) => dispatch({ ...event, attempt }));
       } catch (cause) {
-        failAttempt(attempt, cause, "The signaling socket could not be opened. Check `realtimeBaseUrl`.");
+        failed(cause);
       }
     };
-    const failed = (cause: unknown) => failAttempt(attempt, cause, "The `apiKey` function failed.");
     try {
       const url = options.socketUrl();
       if (typeof url === "string") openSocket(url);
@@ -142,11 +147,6 @@ export function createSession(options: SessionOptions): Session {
     transport.start();
   }
 
-  function failAttempt(attempt: number, cause: unknown, message: string) {
-    const error = isDecartSDKError(cause) ? cause : new WebRTCError("WEBRTC_WEBSOCKET_ERROR", message, { cause });
-    dispatch({ type: "attemptFailed", attempt, error });
-  }
-
   function close(attempt: number) {
     const link = links.get(attempt);
     if (!link) return;
@@ -154,22 +154,6 @@ export function createSession(options: SessionOptions): Session {
     link.closed = true;
     link.signaling?.close();
     link.transport.close();
-  }
-
-  function startTimer(timer: TimerName, ms: number) {
-    stopTimer(timer);
-    timers.set(
-      timer,
-      clock.after(ms, () => {
-        timers.delete(timer);
-        dispatch({ type: "timer", timer });
-      }),
-    );
-  }
-
-  function stopTimer(timer: TimerName) {
-    timers.get(timer)?.();
-    timers.delete(timer);
   }
 
   function settle({ ids, error }: Effect & { type: "settle" }) {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { settled } from "../support/fake-clock";
-import { acknowledge, NOTHING_LEFT, SESSION_ID, startSession } from "./harness";
-
-const ICE_FAILED = Object.assign(new Error("no path"), { code: "WEB_RTC_ERROR", retryable: true });
+import { acknowledge, SESSION_ID, startSession } from "./harness";
 
 describe("the order of a connect", () => {
   test("socket, transport and offer start in the tick of the call", () => {
@@ -112,118 +110,6 @@ describe("the order of a connect", () => {
   });
 });
 
-describe("a connect that fails", () => {
-  test("a bad key fails at once, in one attempt", async () => {
-    const session = startSession();
-    session.socket.open();
-    session.socket.say({ type: "error", error: "Invalid API key" });
-    await session.platform.clock.advance(60_000);
-    expect(session.outcome.error).toMatchObject({ code: "INVALID_API_KEY", retryable: false });
-    expect(session.platform.sockets).toHaveLength(1);
-    expect(session.leftovers).toEqual(NOTHING_LEFT);
-  });
-
-  test("a close by policy is permanent", async () => {
-    const session = startSession();
-    session.socket.drop(1008);
-    await settled();
-    expect(session.outcome.error).toMatchObject({ code: "WEB_RTC_ERROR", reason: "WEBRTC_SERVER_ERROR" });
-    expect(session.platform.sockets).toHaveLength(1);
-  });
-
-  test("a refused initial state rejects with the service's words", async () => {
-    const session = startSession({ initialState: { prompt: { text: "forbidden" } } });
-    session.socket.open();
-    acknowledge(session.socket, false, "That is against our policy.");
-    await settled();
-    expect(session.outcome.error).toMatchObject({
-      code: "MODERATION_REJECTED",
-      message: "That is against our policy.",
-    });
-    expect(session.leftovers).toEqual(NOTHING_LEFT);
-  });
-
-  test("a silent service: WEBRTC_TIMEOUT_ERROR after connectTimeoutMs, and not before", async () => {
-    const session = startSession({ connectTimeoutMs: 5000 });
-    session.socket.open();
-    await session.platform.clock.advance(4999);
-    expect(session.outcome).toEqual({});
-    await session.platform.clock.advance(1);
-    expect(session.outcome.error).toMatchObject({ code: "WEB_RTC_ERROR", reason: "WEBRTC_TIMEOUT_ERROR" });
-    expect(session.leftovers).toEqual(NOTHING_LEFT);
-  });
-
-  test("a place in the queue costs no time", async () => {
-    const session = startSession({ connectTimeoutMs: 5000 });
-    session.socket.open();
-    await session.platform.clock.advance(1000);
-    for (let position = 60; position > 0; position -= 1) {
-      session.socket.say({ type: "queue_position", position, queue_size: 60 });
-      await session.platform.clock.advance(1000);
-    }
-    session.socket.say(SESSION_ID);
-    await session.platform.clock.advance(3999);
-    expect(session.outcome).toEqual({});
-    await session.platform.clock.advance(1);
-    expect(session.outcome.error).toMatchObject({ reason: "WEBRTC_TIMEOUT_ERROR" });
-  });
-
-  test("a queue that ends with its socket doesn't stop the clock for good", async () => {
-    const session = startSession({ connectTimeoutMs: 5000 });
-    session.socket.open();
-    session.socket.say({ type: "queue_position", position: 1, queue_size: 1 });
-    await session.platform.clock.advance(60_000);
-    session.socket.drop();
-    await session.platform.clock.advance(5000);
-    expect(session.outcome.error).toMatchObject({ reason: "WEBRTC_TIMEOUT_ERROR" });
-  });
-
-  test("a lost socket is tried again with backoff, five times in all", async () => {
-    const session = startSession();
-    const delays: number[] = [];
-    for (let attempt = 1; attempt < 5; attempt += 1) {
-      session.socket.drop();
-      const since = session.platform.clock.now();
-      while (session.platform.sockets.length === attempt) await session.platform.clock.advance(50);
-      delays.push(session.platform.clock.now() - since);
-    }
-    // Half of the doubled step: the fake platform's random is 0.
-    expect(delays).toEqual([500, 1000, 2000, 4000]);
-    session.socket.drop();
-    await settled();
-    expect(session.outcome.error).toMatchObject({ code: "WEB_RTC_ERROR", reason: "WEBRTC_WEBSOCKET_ERROR" });
-    expect(session.states).toEqual(["connecting", "disconnected"]);
-    expect(session.leftovers).toEqual(NOTHING_LEFT);
-  });
-
-  test("a failed transport is tried again, and the next attempt connects", async () => {
-    const session = startSession();
-    session.socket.open();
-    session.transport.fail(ICE_FAILED);
-    await session.platform.clock.advance(1000);
-    await session.goLive();
-    expect(session.states).toEqual(["connecting", "connected"]);
-    expect(session.transports.map(({ closed }) => closed)).toEqual([true, false]);
-  });
-
-  test("`reconnect: false` leaves the attempts of the first connect as they are", async () => {
-    const session = startSession({ reconnect: false });
-    session.socket.drop();
-    await session.platform.clock.advance(1000);
-    await session.goLive();
-    expect(session.client.isConnected()).toBe(true);
-  });
-
-  test("the service's end during the connect is final", async () => {
-    const session = startSession();
-    session.socket.open();
-    session.socket.say({ type: "generation_ended", seconds: 0, reason: "insufficient_credits" });
-    await session.platform.clock.advance(60_000);
-    expect(session.outcome.error).toMatchObject({ code: "WEB_RTC_ERROR", data: { reason: "insufficient_credits" } });
-    expect(session.platform.sockets).toHaveLength(1);
-  });
-});
-
 describe("a service that insists on its order", () => {
   test("gets one attempt in sequence at once, and its order from then on", async () => {
     const session = startSession({ initialState: { prompt: { text: "Anime" } } });
@@ -260,57 +146,6 @@ describe("a service that insists on its order", () => {
     session.client.on("error", (error) => errors.push(error));
     session.socket.say({ type: "error", error: "A frame was lost" });
     expect(errors).toMatchObject([{ code: "WEB_RTC_ERROR", message: "A frame was lost" }]);
-    expect(session.client.isConnected()).toBe(true);
-  });
-});
-
-describe("abort", () => {
-  const reason = new Error("changed my mind");
-  const phases: Record<string, (session: ReturnType<typeof startSession>) => void | Promise<void>> = {
-    "while the socket opens": () => {},
-    "while the state waits for its acknowledgement": (session) => session.socket.open(),
-    "while the media connects": (session) => {
-      session.socket.open();
-      session.transport.offer();
-      acknowledge(session.socket);
-    },
-    "while the id is missing": (session) => {
-      session.socket.open();
-      acknowledge(session.socket);
-      session.transport.connect();
-    },
-    "between two attempts": (session) => session.socket.drop(),
-    "in a second attempt": async (session) => {
-      session.socket.drop();
-      await session.platform.clock.advance(1000);
-    },
-    "while an image is being read": (session) => session.socket.open(),
-  };
-
-  test.each(Object.entries(phases))("%s it rejects in the same tick and leaves nothing", async (name, reach) => {
-    const controller = new AbortController();
-    const image = name.includes("image") ? new Blob([new Uint8Array(1000)]) : undefined;
-    const session = startSession({ signal: controller.signal, initialState: { image } });
-    await reach(session);
-    controller.abort(reason);
-    expect(session.leftovers).toEqual(NOTHING_LEFT);
-    await settled();
-    expect(session.outcome.error).toBe(reason);
-    expect(session.camera.stops).toBe(0);
-  });
-
-  test("an aborted signal opens nothing", async () => {
-    const session = startSession({ signal: AbortSignal.abort(reason) });
-    await settled();
-    expect(session.outcome.error).toBe(reason);
-    expect(session.platform.sockets).toHaveLength(0);
-  });
-
-  test("after the connect the signal is forgotten", async () => {
-    const controller = new AbortController();
-    const session = startSession({ signal: controller.signal });
-    await session.goLive();
-    controller.abort(reason);
     expect(session.client.isConnected()).toBe(true);
   });
 });

@@ -119,3 +119,21 @@ export function acknowledge(socket: FakeSocket, success = true, error: string | 
   if (message?.type === "prompt") socket.say({ type: "prompt_ack", prompt: message.prompt, success, error });
   else socket.say({ type: "set_image_ack", success, error });
 }
+
+/** A session that is live, its wire empty. */
+export async function live(options: Parameters<typeof startSession>[0] = {}) {
+  const session = startSession(options);
+  await session.goLive();
+  session.socket.sent.length = 0;
+  return session;
+}
+
+/** What a promise has come to by now. */
+export function watch(promise: Promise<void>) {
+  const outcome: { done: boolean; error?: unknown } = { done: false };
+  promise.then(
+    () => Object.assign(outcome, { done: true }),
+    (error) => Object.assign(outcome, { done: true, error }),
+  );
+  return outcome;
+}
