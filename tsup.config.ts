@@ -14,7 +14,12 @@ const shared: Options = {
   clean: false,
   // tsup's declaration build still sets `baseUrl`, which TypeScript 6 deprecates. What package.json lists as a dependency
   // stays an import by itself.
-  dts: { entry: library, compilerOptions: { ignoreDeprecations: "6.0" } },
+  dts: {
+    entry: library,
+    compilerOptions: { ignoreDeprecations: "6.0" },
+    // The declarations bring the libraries that they speak of: an app's own `lib` may have neither.
+    banner: '/// <reference lib="dom" />\n/// <reference lib="esnext.disposable" />',
+  },
 };
 
 export default defineConfig([

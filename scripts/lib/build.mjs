@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hashOf } from "./hash.mjs";
+import { runNode } from "./run.mjs";
+import { duration, ROOT, say } from "./say.mjs";
+
+// Beside the packages and not in dist, which is published.
+const STAMP = `${ROOT}node_modules/.decart-build`;
+
+/**
+ * Builds dist from nothing. Resolves with tsup's exit code and output.
+ * @param {{ capture?: boolean }} [options]
+ */
+export async function build(options = {}) {
+  const hash = sourceHash();
+  rmSync(STAMP, { force: true });
+  rmSync(`${ROOT}dist`, { recursive: true, force: true });
+  const result = await runNode("tsup/dist/cli-default.js", options.capture ? ["--silent"] : [], options);
+  if (result.code === 0) writeFileSync(STAMP, hash);
+  return result;
+}
+
+/** Builds dist unless it was built from the source as it is now. */
+export async function ensureBuild() {
+  const fresh = existsSync(STAMP) && existsSync(`${ROOT}dist/index.js`) && readFileSync(STAMP, "utf8") === sourceHash();
+  if (fresh) return;
+  say(`${existsSync(`${ROOT}dist/index.js`) ? "the source has changed" : "dist is missing"}: building it`);
+  const started = Date.now();
+  const { code, output } = await build({ capture: true });
+  if (code !== 0) throw new Error(`the build failed:\n${output}`);
+  say(`built in ${duration(Date.now() - started)}`);
+}
+
+// Contents rather than times: a checkout or a copy changes those.
+function sourceHash() {
+  const sources = readdirSync(`${ROOT}src`, { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.\w+$/.test(path))
+    .map((path) => `src/${path}`)
+    .sort();
+  const settings = ["package-lock.json", "package.json", "tsconfig.json", "tsup.config.ts"];
+  return hashOf([...sources, ...settings].map((path) => ROOT + path));
+}

@@ -1,0 +1,66 @@
+// The checks that are no program's of their own.
+import { readdirSync, readFileSync } from "node:fs";
+import { findHoles } from "./lock-holes.mjs";
+import { runNode } from "./run.mjs";
+import { ROOT } from "./say.mjs";
+
+const MAX_LINES = 200;
+const ENTRIES = ["src/index.ts", "src/platform/node.ts", "src/emulator/index.ts", "src/emulator/look.ts"];
+
+/** `npm ci` accepts the lock file, here and on other platforms: see scripts/lock.mjs. */
+export function lockfile() {
+  const holes = findHoles(JSON.parse(readFileSync(`${ROOT}package-lock.json`, "utf8")).packages);
+  const list = holes.map(({ at, version }) => `${at} ${version}`).join("\n");
+  return { ok: holes.length === 0, output: `missing, run node scripts/lock.mjs:\n${list}` };
+}
+
+/** No file in src is longer than a reader wants to hold in mind. */
+export function fileLengths() {
+  const long = readdirSync(`${ROOT}src`, { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.\w+$/.test(path))
+    .map((path) => ({
+      path: `src/${path}`,
+      lines: readFileSync(`${ROOT}src/${path}`, "utf8").trimEnd().split("\n").length,
+    }))
+    .filter(({ lines }) => lines > MAX_LINES);
+  return {
+    ok: long.length === 0,
+    note: `at most ${MAX_LINES} lines`,
+    output: long.map(({ path, lines }) => `${path}: ${lines} lines`).join("\n"),
+  };
+}
+
+/** Everything that the package exports has a TSDoc comment. */
+export async function tsdoc() {
+  const { default: ts } = await import("typescript");
+  const config = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile).config;
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: ENTRIES }, ts.sys, ROOT);
+  const program = ts.createProgram(
+    ENTRIES.map((path) => ROOT + path),
+    options,
+  );
+  const checker = program.getTypeChecker();
+  const bare = new Set();
+  let count = 0;
+  for (const entry of ENTRIES) {
+    const file = program.getSourceFile(ROOT + entry);
+    const module = file && checker.getSymbolAtLocation(file);
+    if (!module) return { ok: false, output: `${entry} is missing or exports nothing` };
+    for (const exported of checker.getExportsOfModule(module)) {
+      count += 1;
+      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+      if (symbol.getDocumentationComment(checker).length > 0) continue;
+      const where = symbol.declarations?.[0]?.getSourceFile().fileName.replace(ROOT, "") ?? entry;
+      bare.add(`${where}: ${exported.name}`);
+    }
+  }
+  return { ok: bare.size === 0, note: `${count} exports`, output: [...bare].join("\n") };
+}
+
+/** The CDN file is within its limit. The figure is the note, so that every run shows it. */
+export async function size() {
+  const { code, output } = await runNode("size-limit/bin.js", ["--json"], { capture: true });
+  const [file] = JSON.parse(output.slice(output.indexOf("["), output.lastIndexOf("]") + 1));
+  const note = `dist/decart.min.js: ${file.size} bytes gzip, limit ${file.sizeLimit}`;
+  return { ok: code === 0 && file.passed, note, output };
+}

@@ -1,0 +1,121 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Consumer, installPacked, manifest, root } from "./packed";
+
+const entries = Object.keys(manifest.exports)
+  .filter((path) => !/\.js(on)?$/.test(path))
+  .map((path) => path.replace(/^\./, manifest.name));
+
+let app: Consumer;
+
+beforeAll(async () => {
+  app = await installPacked();
+});
+
+afterAll(() => app?.remove());
+
+test("the tarball holds what package.json promises, and nothing from outside dist", () => {
+  const paths = app.files.map(({ path }) => path);
+  const promised = [
+    ...targets(manifest.exports),
+    ...targets(manifest.bin),
+    manifest.main,
+    manifest.module,
+    manifest.types,
+  ];
+  expect(paths).toEqual(expect.arrayContaining(promised.map((path) => path.replace("./", ""))));
+  expect(paths.filter((path) => !path.startsWith("dist/")).sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+  const scripts = paths.filter((path) => /\.c?js$/.test(path));
+  expect(paths).toEqual(expect.arrayContaining(scripts.map((path) => `${path}.map`)));
+});
+
+test("the program is executable", () => {
+  const bin = app.files.find(({ path }) => path === "dist/emulator-bin.js");
+  expect((bin?.mode ?? 0) & 0o111).toBe(0o111);
+});
+
+describe("in a Node without any of a browser's globals", () => {
+  // Those that Node has too are deleted as well: an import must not need them.
+  const strip = `for (const name of ["window", "self", "document", "navigator", "fetch", "WebSocket", "Blob", "FormData",
+    "Request", "Response", "Headers", "RTCPeerConnection", "MediaStream", "localStorage", "crypto"]) delete globalThis[name];
+    const globals = () => Reflect.ownKeys(globalThis).map(String).join();
+    const before = globals();
+    const told = (exported) => {
+      if (globals() !== before) throw new Error("the import has changed globalThis");
+      console.log(JSON.stringify(Object.keys(exported).filter((name) => name !== "default" && name !== "module.exports")));
+    };`;
+
+  test.each(entries)(
+    "import and require of %s give the same names, touch nothing, and let the process end",
+    async (entry) => {
+      app.write("import.mjs", `${strip} told(await import("${entry}"));`);
+      app.write("require.cjs", `${strip} told(require("${entry}"));`);
+      const [imported, required] = await Promise.all([app.node("import.mjs"), app.node("require.cjs")]);
+      expect(imported).toMatchObject({ code: 0, stderr: "" });
+      expect(required).toMatchObject({ code: 0, stderr: "" });
+      const names = JSON.parse(imported.stdout).sort();
+      expect(names.length).toBeGreaterThan(0);
+      expect(JSON.parse(required.stdout).sort()).toEqual(names);
+    },
+  );
+
+  test("an error of one copy is recognised by the other", async () => {
+    app.write(
+      "copies.mjs",
+      `import { createRequire } from "node:module";
+      import { isDecartSDKError } from "${manifest.name}";
+      const { InvalidInputError } = createRequire(import.meta.url)("${manifest.name}");
+      console.log(isDecartSDKError(new InvalidInputError("x")));`,
+    );
+    expect(await app.node("copies.mjs")).toMatchObject({ code: 0, stdout: "true\n" });
+  });
+});
+
+test.each(["import", "require"])("the emulator says what to install where its peers are missing (%s)", async (how) => {
+  const load = how === "import" ? `await import("${manifest.name}/emulator")` : `require("${manifest.name}/emulator")`;
+  app.write(
+    `peers.${how === "import" ? "mjs" : "cjs"}`,
+    `
+    (async () => (${load}).startEmulator())().then(
+      () => console.log("it started"),
+      (error) => console.log(error.code, error.message),
+    );`,
+  );
+  const { code, stdout } = await app.node(`peers.${how === "import" ? "mjs" : "cjs"}`);
+  expect(stdout).toMatch(/^UNSUPPORTED_PLATFORM .*npm install .*@roamhq\/wrtc/);
+  expect(code).toBe(0);
+});
+
+test("the program says so too, and fails", async () => {
+  const { code, stderr } = await app.node("node_modules/@decartai/sdk/dist/emulator-bin.js");
+  expect(stderr).toContain("npm install");
+  expect(code).not.toBe(0);
+});
+
+const BUNDLER = { module: "esnext", moduleResolution: "bundler" };
+const NODE16 = { module: "node16", moduleResolution: "node16" };
+// TypeScript 6 calls node10 deprecated, and has to be told that one knows.
+const NODE10 = { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0" };
+const DOM = { lib: ["ES2022", "DOM"] };
+
+test.each([
+  { name: "under bundler", source: "app.ts", as: "app.ts", options: { ...DOM, ...BUNDLER } },
+  { name: "under node16, from ESM", source: "app.ts", as: "app.mts", options: { ...DOM, ...NODE16 } },
+  { name: "under node16, from CommonJS", source: "app.ts", as: "app.cts", options: { ...DOM, ...NODE16 } },
+  { name: "under node10", source: "app.ts", as: "app.ts", options: { ...DOM, ...NODE10 } },
+  { name: "without the DOM library", source: "server.ts", as: "server.ts", options: { lib: ["ES2022"], ...BUNDLER } },
+])("an app type-checks $name, the package's declarations included", async ({ name, source, as, options }) => {
+  copyFileSync(join(root, "test/package/consumer", source), join(app.folder, as));
+  const strictest = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
+  const compilerOptions = { target: "es2022", types: [], noEmit: true, skipLibCheck: false, ...strictest, ...options };
+  const config = `tsconfig.${name.replaceAll(/\W+/g, "-")}.json`;
+  app.write(config, JSON.stringify({ compilerOptions, files: [as] }));
+  const { stdout } = await app.node(join(root, "node_modules/typescript/bin/tsc"), "--project", config);
+  expect(stdout).toBe("");
+});
+
+/** All strings in a tree such as `exports`. */
+function targets(tree: unknown): string[] {
+  return typeof tree === "string" ? [tree] : Object.values(tree ?? {}).flatMap(targets);
+}
