@@ -35,12 +35,13 @@ export type { Clock, Platform, Socket, SocketHandlers } from "./platform/platfor
 export type { RealTimeInput } from "./realtime/connect";
 export type {
   ConnectOptions,
+  ImageInput,
   InitialState,
   SetImageOptions,
   SetInput,
   SetPromptOptions,
   VideoCodec,
 } from "./realtime/connect-options";
-export type { ImageInput } from "./realtime/image-input";
-export type { RealTimeClient, RealTimeEvents, RealTimeSnapshot } from "./realtime/realtime-client";
+export type { RealTimeClient, RealTimeEvents } from "./realtime/realtime-client";
+export type { RealTimeSnapshot } from "./realtime/snapshots";
 export { VERSION } from "./version";

@@ -16,8 +16,9 @@ export type {
   SessionMatch,
   SessionRecord,
 } from "./control-types";
+export type { Emulator, EmulatorOptions } from "./emulator";
 export * from "./look";
 export type { EmulatorSession } from "./session-control";
 export type { ReceivedMessage } from "./session-log";
 export type { WaitOptions } from "./signal";
-export { type Emulator, type EmulatorOptions, startEmulator } from "./start-emulator";
+export { startEmulator } from "./start-emulator";

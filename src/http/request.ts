@@ -47,7 +47,8 @@ export async function request(context: HttpContext, request: HttpRequest): Promi
     try {
       response = await platform.fetch(context.baseUrl + path, init);
       if (last || !isBusy(response.status)) return response;
-      await response.body?.cancel();
+      // Not awaited: where somebody has cloned the response, it settles only when the clone is read.
+      response.body?.cancel().catch(() => {});
     } catch (error) {
       if (last || signal?.aborted) throw error;
     }

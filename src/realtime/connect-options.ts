@@ -3,7 +3,12 @@ import type { RetryPolicy } from "../core/backoff";
 import type { ConnectionState } from "../core/session-state";
 import type { ModelDefinition, RealTimeModelName } from "../models";
 import { filled, flag, fn, must, oneOf, positive, shaped, text, whole } from "../options";
-import type { ImageInput } from "./image-input";
+
+/**
+ * A reference image: bytes in any form, or a string that is an http(s) URL, a `data:` URL or plain base64.
+ * At most 10 MB (10 × 1024 × 1024 bytes, decoded). Sent as it is, never re-encoded or resized.
+ */
+export type ImageInput = Blob | File | ArrayBuffer | Uint8Array | string | URL;
 
 /** The state that a session starts with: set it, so that the first frame is transformed already. */
 export interface InitialState {

@@ -1,11 +1,6 @@
 import { InvalidInputError } from "../errors";
 import type { Platform } from "../platform/platform";
-
-/**
- * A reference image: bytes in any form, or a string that is an http(s) URL, a `data:` URL or plain base64.
- * At most 10 MB (10 × 1024 × 1024 bytes, decoded). Sent as it is, never re-encoded or resized.
- */
-export type ImageInput = Blob | File | ArrayBuffer | Uint8Array | string | URL;
+import type { ImageInput } from "./connect-options";
 
 /** The largest image in bytes, decoded. */
 export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;

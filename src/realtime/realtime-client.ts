@@ -6,6 +6,7 @@ import type { Emitter, Listenable } from "../events";
 import { check } from "../options";
 import type { StateMessage } from "../protocol/client-messages";
 import {
+  type ImageInput,
   type SetImageOptions,
   type SetInput,
   type SetPromptOptions,
@@ -13,8 +14,8 @@ import {
   setPromptSchema,
   setSchema,
 } from "./connect-options";
-import type { ImageInput } from "./image-input";
 import type { Session } from "./session";
+import type { RealTimeSnapshot } from "./snapshots";
 
 /** Events of a session, and what their listeners get. */
 export interface RealTimeEvents {
@@ -30,20 +31,6 @@ export interface RealTimeEvents {
   queuePosition: { position: number; queueSize: number };
   /** What the connection does; narrow by `name`. */
   diagnostic: DiagnosticEvent;
-}
-
-/** A session at one moment; a new object after each change, so that it can be compared by identity. */
-export interface RealTimeSnapshot {
-  readonly state: ConnectionState;
-  readonly sessionId: string | null;
-  readonly subscribeToken: string | null;
-  /** Why the session ended, or why the last attempt failed; null while all is well. */
-  readonly error: DecartSDKError | null;
-  /** Attempts since the connection was lost; 0 while it is there. */
-  readonly attempt: number;
-  readonly remoteStream: MediaStream | null;
-  /** Seconds generated, over all reconnects. */
-  readonly generationSeconds: number;
 }
 
 /** A live session. */

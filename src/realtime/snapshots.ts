@@ -1,5 +1,19 @@
-import type { SessionState } from "../core/session-state";
-import type { RealTimeSnapshot } from "./realtime-client";
+import type { ConnectionState, SessionState } from "../core/session-state";
+import type { DecartSDKError } from "../errors";
+
+/** A session at one moment; a new object after each change, so that it can be compared by identity. */
+export interface RealTimeSnapshot {
+  readonly state: ConnectionState;
+  readonly sessionId: string | null;
+  readonly subscribeToken: string | null;
+  /** Why the session ended, or why the last attempt failed; null while all is well. */
+  readonly error: DecartSDKError | null;
+  /** Attempts since the connection was lost; 0 while it is there. */
+  readonly attempt: number;
+  readonly remoteStream: MediaStream | null;
+  /** Seconds generated, over all reconnects. */
+  readonly generationSeconds: number;
+}
 
 /** Snapshots of a session for `useSyncExternalStore` and its like: one object until something changes. */
 export interface Snapshots {

@@ -1,7 +1,7 @@
 import type { EmulatorControl, SessionControl } from "../control-types";
+import type { Emulator } from "../emulator";
 import { HttpError, type Reply, type Route, type RouteRequest } from "../router";
 import type { EmulatorSession } from "../session-control";
-import type { Emulator } from "../start-emulator";
 
 type EmulatorMethod = keyof EmulatorControl;
 type SessionMethod = Exclude<keyof SessionControl, "id">;
