@@ -100,7 +100,7 @@ export function applySettled(draft: Draft, [requests, settled]: [Requests, Settl
   const { scene } = draft.state;
   update(draft, { requests });
   if (!settled) return;
-  if (scene && settled.accepted) update(draft, { scene: applyToScene(scene, settled.accepted) });
+  update(draft, { scene: scene && settled.accepted.reduce(applyToScene, scene) });
   settleCalls(draft, settled.ids, settled.error);
   sendNextCall(draft);
 }

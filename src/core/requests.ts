@@ -1,5 +1,5 @@
 import type { DecartSDKError } from "../errors";
-import type { StateMessage } from "../protocol/client-messages";
+import type { PromptMessage, StateMessage } from "../protocol/client-messages";
 import type { ServerMessageOf } from "../protocol/server-messages";
 import { moderationError } from "./failure";
 
@@ -28,10 +28,12 @@ export interface Requests {
   readonly inFlight: Call | null;
   /** In the caller's order. */
   readonly waiting: readonly Call[];
-  /** Image calls that timed out and whose acknowledgement may still come: those carry no id. */
-  readonly unanswered: number;
-  /** An acknowledgement that may belong to a timed-out image call, or to the one in flight. */
-  readonly held: Acknowledgement | null;
+  /** Messages of calls that timed out: their acknowledgements may still come, and those of images carry no id. */
+  readonly late: readonly StateMessage[];
+  /** An acknowledgement that is this late image's, or that of the one in flight. */
+  readonly held: { readonly ack: Acknowledgement; readonly message: StateMessage } | null;
+  /** The newest prompt that went ahead of an older call whose image was still being read, and was accepted. */
+  readonly ahead: { readonly id: number; readonly message: PromptMessage } | null;
 }
 
 /** Answers of the service to a state change. */
@@ -41,11 +43,11 @@ export type Acknowledgement = ServerMessageOf<"prompt_ack"> | ServerMessageOf<"s
 export interface Settled {
   readonly ids: readonly number[];
   readonly error: DecartSDKError | null;
-  /** What the service has accepted. */
-  readonly accepted: StateMessage | null;
+  /** What the service has accepted, in its order; late ones too. */
+  readonly accepted: readonly StateMessage[];
 }
 
-export const NO_REQUESTS: Requests = { inFlight: null, waiting: [], unanswered: 0, held: null };
+export const NO_REQUESTS: Requests = { inFlight: null, waiting: [], late: [], held: null, ahead: null };
 
 const callIds = (call: Call): number[] => [call.id, ...call.overtaken];
 
@@ -91,34 +93,53 @@ export function nextCall(requests: Requests): [Requests, StateMessage | null] {
     (candidate, index) => candidate.message && (blocked < 0 || index < blocked || candidate.kind === "prompt"),
   );
   if (!call) return [requests, null];
-  return [
-    { ...requests, inFlight: call, waiting: requests.waiting.filter((other) => other !== call), held: null },
-    call.message,
-  ];
+  const waiting = requests.waiting.filter((other) => other !== call);
+  const inFlight = { ...call, message: withNewerPrompt(call, requests.ahead) };
+  return [{ ...requests, inFlight, waiting, held: null }, inFlight.message];
 }
 
-/** Matches an acknowledgement with the call in flight; one that belongs to nothing changes nothing. */
+/** A prompt that went ahead is the newer one all the same: the older call's prompt must not bring its own back. */
+function withNewerPrompt({ id, message }: Call, ahead: Requests["ahead"]): StateMessage | null {
+  if (!ahead || ahead.id < id || message?.type !== "set_image" || message.prompt === undefined) return message;
+  return { ...message, prompt: ahead.message.prompt, enhance_prompt: ahead.message.enhance_prompt };
+}
+
+/** Matches an acknowledgement with the call in flight, or with a late one; any other changes nothing. */
 export function acknowledge(requests: Requests, ack: Acknowledgement): [Requests, Settled | null] {
-  const { inFlight } = requests;
-  const message = inFlight?.message;
-  if (ack.type === "prompt_ack") {
-    const ours = message?.type === "prompt" && message.prompt === ack.prompt;
-    return ours ? settle(requests, ack) : [requests, null];
+  const { inFlight, late, held } = requests;
+  const answers = (message: StateMessage | null | undefined) =>
+    ack.type === "prompt_ack"
+      ? message?.type === "prompt" && message.prompt === ack.prompt
+      : message?.type === "set_image";
+  const mine = answers(inFlight?.message);
+  const overdue = late.find(answers);
+  if (overdue && !(mine && ack.type === "prompt_ack")) {
+    const next = { ...requests, late: late.filter((message) => message !== overdue) };
+    const current = { ack, message: overdue };
+    // Only the next one, or its absence, tells whose this was.
+    if (mine) return [{ ...next, held: current }, held && settledLate(held)];
+    return [next, settledLate(current)];
   }
-  if (requests.unanswered > 0) {
-    const unanswered = requests.unanswered - 1;
-    return [{ ...requests, unanswered, held: message?.type === "set_image" ? ack : null }, null];
-  }
-  return message?.type === "set_image" ? settle(requests, ack) : [requests, null];
+  return mine ? settle(requests, ack) : [requests, null];
 }
 
-function settle(requests: Requests, ack: Acknowledgement): [Requests, Settled | null] {
+const settledLate = ({ ack, message }: NonNullable<Requests["held"]>): Settled => ({
+  ids: [],
+  error: null,
+  accepted: ack.success ? [message] : [],
+});
+
+function settle({ held, ...requests }: Requests, ack: Acknowledgement): [Requests, Settled | null] {
   const call = requests.inFlight;
-  if (!call) return [requests, null];
+  if (!call?.message) return [{ ...requests, held }, null];
+  const { id, message } = call;
   const error = ack.success ? null : moderationError(ack.error);
+  const ahead = ack.success && message.type === "prompt" ? { id, message } : requests.ahead;
+  // Held for this call's own end, the acknowledgement was its own; followed by another, it was the late one's.
+  const before = held && held.ack !== ack ? settledLate(held).accepted : [];
   return [
-    { ...requests, inFlight: null, held: null },
-    { ids: callIds(call), error, accepted: ack.success ? call.message : null },
+    { ...requests, inFlight: null, held: null, ahead },
+    { ids: callIds(call), error, accepted: ack.success ? [...before, message] : before },
   ];
 }
 
@@ -129,11 +150,11 @@ function settle(requests: Requests, ack: Acknowledgement): [Requests, Settled | 
 export function failCall(requests: Requests, id: number, error: DecartSDKError): [Requests, Settled | null] {
   const { inFlight, held } = requests;
   if (inFlight?.id === id) {
-    if (held) return settle(requests, held);
-    const unanswered = requests.unanswered + (inFlight.message?.type === "set_image" ? 1 : 0);
+    if (held) return settle(requests, held.ack);
+    const late = inFlight.message ? [...requests.late, inFlight.message] : requests.late;
     return [
-      { ...requests, inFlight: null, unanswered },
-      { ids: callIds(inFlight), error, accepted: null },
+      { ...requests, inFlight: null, late },
+      { ids: callIds(inFlight), error, accepted: [] },
     ];
   }
   // One that has been overtaken has no time of its own any more: it settles with its successor.
@@ -142,14 +163,18 @@ export function failCall(requests: Requests, id: number, error: DecartSDKError):
   const waiting = requests.waiting.filter((other) => other !== call);
   return [
     { ...requests, waiting },
-    { ids: callIds(call), error, accepted: null },
+    { ids: callIds(call), error, accepted: [] },
   ];
 }
 
 /** A lost session answers nothing any more: what was in flight is sent again, once, to the next one. */
 export function requeue(requests: Requests): Requests {
   const { inFlight, waiting } = requests;
-  const next: Requests = { ...NO_REQUESTS, waiting: inFlight ? [inFlight, ...waiting] : waiting };
+  const next: Requests = {
+    ...NO_REQUESTS,
+    ahead: requests.ahead,
+    waiting: inFlight ? [inFlight, ...waiting] : waiting,
+  };
   // What waits may have made it pointless meanwhile.
   return next.waiting.reduce((all, call) => overtake(all, call.id), next);
 }

@@ -23,10 +23,10 @@ describe("state changes on the wire", () => {
       { image_data: null, prompt: "A", enhance_prompt: false },
     ],
     [{ image: null }, { image_data: null, prompt: null }],
-    [{ image: "iVBORw0K" }, { image_data: "iVBORw0K", prompt: null }],
+    [{ image: "iVBORw0KGgo=" }, { image_data: "iVBORw0KGgo=", prompt: null }],
     [
-      { prompt: "A", image: new Uint8Array([1, 2, 3]) },
-      { image_data: "AQID", prompt: "A", enhance_prompt: true },
+      { prompt: "A", image: new Uint8Array([0xff, 0xd8, 0xff]) },
+      { image_data: "/9j/", prompt: "A", enhance_prompt: true },
     ],
   ])("set(%o)", async (input, message) => {
     const session = await live();
@@ -37,8 +37,12 @@ describe("state changes on the wire", () => {
 
   test.each([
     [null, undefined, { image_data: null }],
-    ["iVBORw0K", undefined, { image_data: "iVBORw0K" }],
-    ["iVBORw0K", { prompt: "A", enhance: false }, { image_data: "iVBORw0K", prompt: "A", enhance_prompt: false }],
+    ["iVBORw0KGgo=", undefined, { image_data: "iVBORw0KGgo=" }],
+    [
+      "iVBORw0KGgo=",
+      { prompt: "A", enhance: false },
+      { image_data: "iVBORw0KGgo=", prompt: "A", enhance_prompt: false },
+    ],
   ])("setImage(%s, %o)", async (image, options, message) => {
     const session = await live();
     session.client.setImage(image, options);
@@ -134,10 +138,10 @@ describe("one in flight", () => {
     const prompt = watch(session.client.setPrompt("A"));
     expect(session.socket.sent).toMatchObject([{ type: "prompt" }]);
     acknowledge(session.socket);
-    answer(new Response(new Uint8Array([1, 2, 3])));
+    answer(new Response(new Uint8Array([0xff, 0xd8, 0xff])));
     await settled();
     expect(prompt).toEqual({ done: true });
-    expect(session.socket.sent).toMatchObject([{ type: "prompt" }, { type: "set_image", image_data: "AQID" }]);
+    expect(session.socket.sent).toMatchObject([{ type: "prompt" }, { type: "set_image", image_data: "/9j/" }]);
     acknowledge(session.socket);
     await settled();
     expect(image).toEqual({ done: true });

@@ -49,11 +49,11 @@ describe("the order of a connect", () => {
   test.each([
     ["neither", undefined, { type: "set_image", image_data: null, prompt: null }],
     ["a prompt", { prompt: { text: "A", enhance: false } }, { type: "prompt", prompt: "A", enhance_prompt: false }],
-    ["an image", { image: "iVBORw0K" }, { type: "set_image", image_data: "iVBORw0K", prompt: null }],
+    ["an image", { image: "iVBORw0KGgo=" }, { type: "set_image", image_data: "iVBORw0KGgo=", prompt: null }],
     [
       "both",
-      { prompt: { text: "A" }, image: "iVBORw0K" },
-      { type: "set_image", image_data: "iVBORw0K", prompt: "A", enhance_prompt: true },
+      { prompt: { text: "A" }, image: "iVBORw0KGgo=" },
+      { type: "set_image", image_data: "iVBORw0KGgo=", prompt: "A", enhance_prompt: true },
     ],
   ])("initial state: %s", async (_, initialState, message) => {
     const session = startSession({ initialState });

@@ -165,6 +165,21 @@ export async function call(method: "setPrompt" | "set" | "setImage", ...args: un
   }
 }
 
+/** Makes all these calls in one go; resolves with what each came to. */
+export function burst(calls: unknown[][]) {
+  const { client } = current();
+  const methods = client as unknown as Record<string, (...args: unknown[]) => Promise<void>>;
+  const promises = calls.map(([method, ...args]) => methods[method as string]?.(...args));
+  return Promise.all(
+    promises.map((promise) =>
+      promise?.then(
+        () => "accepted",
+        (error) => error.code as string,
+      ),
+    ),
+  );
+}
+
 /** Changes the image to these bytes. */
 export const setImage = (bytes: number[] | null) => call("setImage", bytes && new Uint8Array(bytes));
 
