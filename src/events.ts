@@ -29,7 +29,7 @@ interface Entry {
 
 /**
  * Written here rather than taken from a library: what is needed is isolation and keeping, which would be a wrapper
- * around every call of one (eventemitter3 adds 1.3 kB gzip below it).
+ * around every call of one.
  *
  * @param onListenerError Gets what a listener throws: the other listeners are called all the same.
  */
