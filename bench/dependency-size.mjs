@@ -54,5 +54,9 @@ for (const [name, contents] of Object.entries(rows)) {
     format: "esm",
     target: "es2022",
   });
-  console.log(name.padEnd(28), String(gzipSync(outputFiles[0].contents, { level: 9 }).length).padStart(6), "bytes");
+  console.log(
+    name.padEnd(28),
+    String(gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length).padStart(6),
+    "bytes",
+  );
 }

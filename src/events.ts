@@ -25,6 +25,7 @@ export interface Emitter<Events> extends Listenable<Events> {
 interface Entry {
   listener: Listener<never>;
   once: boolean;
+  removed?: boolean;
 }
 
 /**
@@ -40,16 +41,18 @@ export function createEmitter<Events>(onListenerError: (error: unknown) => void)
 
   const remove = (event: PropertyKey, matches: (entry: Entry) => boolean) => {
     const entries = listeners.get(event) ?? [];
-    const index = entries.findIndex(matches);
-    // A copy: a delivery in progress goes on over the old array.
-    if (index >= 0)
-      listeners.set(
-        event,
-        entries.filter((_, at) => at !== index),
-      );
+    const found = entries.find(matches);
+    if (!found) return;
+    // A delivery in progress goes on over the old array: it must not call what is removed meanwhile.
+    found.removed = true;
+    listeners.set(
+      event,
+      entries.filter((entry) => entry !== found),
+    );
   };
   const deliver = (event: PropertyKey, data: unknown) => {
     for (const entry of listeners.get(event) ?? []) {
+      if (entry.removed) continue;
       if (entry.once) remove(event, (other) => other === entry);
       try {
         entry.listener(data as never);
@@ -59,15 +62,19 @@ export function createEmitter<Events>(onListenerError: (error: unknown) => void)
     }
   };
   const add = (event: PropertyKey, listener: Listener<never>, once: boolean) => {
-    const entry = { listener, once };
+    const entry: Entry = { listener, once };
     const first = !listeners.has(event);
     listeners.set(event, [...(listeners.get(event) ?? []), entry]);
     // Not in this call: the caller doesn't have the unsubscribe function yet.
     if (first && kept.has(event)) {
       queueMicrotask(() => {
-        const events = kept.get(event) ?? [];
-        kept.delete(event);
-        for (const data of events) deliver(event, data);
+        // One at a time: what a listener emits, or drains, meanwhile counts.
+        for (let waiting = kept.get(event); waiting; waiting = kept.get(event)) {
+          const [data, ...rest] = waiting;
+          if (rest.length > 0) kept.set(event, rest);
+          else kept.delete(event);
+          deliver(event, data);
+        }
       });
     }
     return () => remove(event, (other) => other === entry);

@@ -160,7 +160,7 @@ export function finish(draft: Draft, error: unknown): void {
   if (established) {
     if (failure) notify(draft, "error", failure);
   } else if (phase !== "idle") {
-    phaseEnded(draft, "total", connectStartedAt, failure);
+    phaseEnded(draft, "total", connectStartedAt, error);
     effect(draft, { type: "connectFailed", error });
   }
   effect(draft, { type: "ended" });

@@ -1,20 +1,20 @@
-import type { DecartSDKError } from "../errors";
+import { type DecartSDKError, isDecartSDKError } from "../errors";
 import type { PhaseTiming } from "./diagnostics";
 import { type Draft, notify } from "./draft";
 
 type Phase = PhaseTiming["phase"];
 
 /** Reports a phase that ends now. Phases of a reconnect are measured from the connect as well. */
-export function phaseEnded(draft: Draft, phase: Phase, since: number, error?: DecartSDKError | null): void {
+export function phaseEnded(draft: Draft, phase: Phase, since: number, error?: unknown): void {
   notify(draft, "diagnostic", {
     name: "phaseTiming",
     data: {
       phase,
       startMs: since - draft.state.connectStartedAt,
       durationMs: draft.at - since,
-      success: !error,
+      success: error === undefined,
       // The code, not the text: the service's text may quote a prompt.
-      ...(error && { error: error.reason ?? error.code }),
+      ...(isDecartSDKError(error) && { error: error.reason ?? error.code }),
     },
   });
 }
