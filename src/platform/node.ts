@@ -1,3 +1,5 @@
+import { createReadStream } from "node:fs";
+import { blob } from "node:stream/consumers";
 import { DecartSDKError } from "../errors";
 import { commonPlatform, type Globals } from "./common";
 import type { Platform } from "./platform";
@@ -37,6 +39,7 @@ export function createNodePlatform(options: NodePlatformOptions): Platform {
   }
   return {
     ...commonPlatform(),
+    readFile: async (url, limit) => (await blob(createReadStream(new URL(url), { end: limit - 1 }))) as Blob,
     openSocket: (url, handlers) => openWebSocket(Implementation, url, handlers),
     createPeerConnection(configuration) {
       exitCleanly();

@@ -29,6 +29,8 @@ export interface Socket {
 export interface Platform {
   /** `fetch` of the runtime. */
   fetch(input: string, init?: RequestInit): Promise<Response>;
+  /** Reads at most `limit` bytes of a `file:` URL. Absent where there are no files, as in browsers. */
+  readFile?: ((url: string, limit: number) => Promise<Blob>) | undefined;
   /** Opens a WebSocket. Throws when the URL can't be used at all. */
   openSocket(url: string, handlers: SocketHandlers): Socket;
   /** Absent where the runtime has no WebRTC: `connect` then rejects with `UNSUPPORTED_PLATFORM`. */

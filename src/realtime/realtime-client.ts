@@ -1,10 +1,12 @@
 import type { DiagnosticEvent } from "../core/diagnostics";
 import type { CallKind } from "../core/requests";
 import type { ConnectionState, SessionState } from "../core/session-state";
+import type { WebRTCStats } from "../core/stats";
 import { type DecartSDKError, InvalidInputError } from "../errors";
 import type { Emitter, Listenable } from "../events";
 import { check } from "../options";
 import type { StateMessage } from "../protocol/client-messages";
+import type { AudioInput } from "./avatar-audio";
 import {
   type ImageInput,
   type SetImageOptions,
@@ -31,6 +33,8 @@ export interface RealTimeEvents {
   queuePosition: { position: number; queueSize: number };
   /** What the connection does; narrow by `name`. */
   diagnostic: DiagnosticEvent;
+  /** What flows, in figures. This version collects none: the event is declared, and never comes. */
+  stats: WebRTCStats;
 }
 
 /** A live session. */
@@ -54,6 +58,18 @@ export interface RealTimeClient extends Listenable<RealTimeEvents> {
    * @throws `INVALID_INPUT`, `MODERATION_REJECTED`, `DISCONNECTED`; `TIMEOUT` after `timeout` ms.
    */
   setImage(image: ImageInput | null, options?: SetImageOptions): Promise<void>;
+  /**
+   * Makes a live avatar speak: a clip in place of the one that is still playing. Present only on an avatar model that
+   * was connected without a stream, in a browser. Resolves when the clip has ended, or another one has taken its place;
+   * that happens once the other one is decoded, so bad audio interrupts nothing. While the session reconnects, and while
+   * the browser waits for a click (diagnostic `audioBlocked`), the clip stands still.
+   *
+   * @param audio A whole file, such as WAV, MP3, Ogg or M4A. It stays the caller's; a buffer is copied, not detached.
+   * @throws `INVALID_INPUT` when it can't be decoded, `DISCONNECTED` when the session has ended or ends first.
+   */
+  playAudio?(audio: AudioInput): Promise<void>;
+  /** Whether there is a `playAudio`; the same for as long as the session lasts, and afterwards. */
+  isPlayAudioAvailable(): boolean;
   /** Whether the state is `connected` or `generating`. */
   isConnected(): boolean;
   getConnectionState(): ConnectionState;
@@ -75,7 +91,8 @@ export interface RealTimeClient extends Listenable<RealTimeEvents> {
 export interface RealTimeClientParts {
   session: Session;
   emitter: Emitter<RealTimeEvents>;
-  readImage(image: ImageInput): Promise<string>;
+  playAudio: RealTimeClient["playAudio"] | undefined;
+  readImage(image: ImageInput, signal: AbortSignal): Promise<string>;
   getSnapshot(): RealTimeSnapshot;
   subscribe(listener: () => void): () => void;
 }
@@ -96,14 +113,22 @@ function attempt(run: () => Promise<void>): Promise<void> {
 
 /** The app's side of a session: checks arguments, turns calls into messages, and knows nothing else. */
 export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient {
-  const { session, emitter, getSnapshot } = parts;
+  const { session, emitter, getSnapshot, playAudio } = parts;
 
-  function withImage(
+  function requestImage(
+    kind: CallKind,
+    timeoutMs: number,
     image: ImageInput | null | undefined,
     rest: Omit<StateMessage & { type: "set_image" }, "type" | "image_data">,
   ) {
     const message = (image_data: string | null): StateMessage => ({ type: "set_image", image_data, ...rest });
-    return image == null ? message(null) : parts.readImage(image).then(message);
+    if (image == null) return request(kind, timeoutMs, message(null));
+    const reading = new AbortController();
+    const settled = request(kind, timeoutMs, parts.readImage(image, reading.signal).then(message));
+    // A call that has timed out, or ended with its session, fetches nothing any more.
+    const stop = () => reading.abort();
+    settled.then(stop, stop);
+    return settled;
   }
   const request = (kind: CallKind, timeoutMs: number, message: StateMessage | Promise<StateMessage>) =>
     session.request({ kind, timeoutMs }, message);
@@ -122,7 +147,7 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
           throw new InvalidInputError("set(): pass a `prompt`, an `image`, or both (`image: null` clears everything).");
         }
         const state = { prompt: prompt ?? null, ...(prompt !== undefined && { enhance_prompt: enhance }) };
-        return request("set", SET_TIMEOUT_MS, withImage(image, state));
+        return requestImage("set", SET_TIMEOUT_MS, image, state);
       }),
     setPrompt: (prompt, options = {}) =>
       attempt(() => {
@@ -133,12 +158,10 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
       attempt(() => {
         check(setImageSchema, { ...options, image }, "setImage()");
         const { prompt, enhance = true, timeout = CALL_TIMEOUT_MS } = options;
-        return request(
-          "image",
-          timeout,
-          withImage(image, prompt === undefined ? {} : { prompt, enhance_prompt: enhance }),
-        );
+        return requestImage("image", timeout, image, prompt === undefined ? {} : { prompt, enhance_prompt: enhance });
       }),
+    ...(playAudio && { playAudio }),
+    isPlayAudioAvailable: () => playAudio !== undefined,
     isConnected: () => isConnected(session.state),
     getConnectionState: () => session.state.status,
     get sessionId() {
