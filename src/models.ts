@@ -132,6 +132,9 @@ export const resolveModelAlias = (name: string): string =>
 export const isDeprecatedModel = (kind: ModelKind, name: string): boolean =>
   has(kind, name) && !!REGISTRY[kind][name]?.[3];
 
+/** Whether a model makes its video from sound and a portrait, without a camera. */
+export const isAvatarModel = (name: string): boolean => resolveModelAlias(name) === "live-avatar";
+
 function define<Name extends string>(kind: ModelKind, name: Name): ModelDefinition<Name> {
   const row = has(kind, name) && REGISTRY[kind][name];
   if (!row) {

@@ -35,6 +35,8 @@ export interface PhaseTiming {
  * - `phaseTiming`: a phase of the connect has ended.
  * - `iceCandidate`: a candidate was gathered, or came from the service.
  * - `iceStateChange`, `peerConnectionStateChange`, `signalingStateChange`: as the peer connection reports them.
+ * - `audioBlocked`: the browser holds a live avatar's sound back (true) until the user clicks, taps or presses a key
+ *   anywhere on the page, or no longer does (false). Ask for a click: what is to be played waits for it.
  * - `signalingDropped`: a frame from the service was no message and has been ignored; the frame is not quoted.
  */
 export interface DiagnosticData {
@@ -43,6 +45,7 @@ export interface DiagnosticData {
   iceStateChange: StateChange;
   peerConnectionStateChange: StateChange;
   signalingStateChange: StateChange;
+  audioBlocked: { blocked: boolean };
   signalingDropped: { problem: string };
 }
 

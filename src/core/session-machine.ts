@@ -70,7 +70,7 @@ export const TABLE: { readonly [T in EventType]: Row<T> } = {
     advance(draft);
   }),
   track: during(ATTEMPT, (draft, { track }) => effect(draft, { type: "attachTrack", track })),
-  diagnostic: during(ATTEMPT, (draft, { event }) => notify(draft, "diagnostic", event)),
+  diagnostic: during(OPEN, (draft, { event }) => notify(draft, "diagnostic", event)),
   attemptFailed: during(ATTEMPT, (draft, { error }) => fail(draft, error)),
 };
 

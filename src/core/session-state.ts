@@ -115,7 +115,8 @@ export type SessionInput =
   | { type: "signal"; attempt: number; message: SignalMessage }
   | { type: "mediaConnected"; attempt: number }
   | { type: "track"; attempt: number; track: RemoteTrack }
-  | { type: "diagnostic"; attempt: number; event: DiagnosticEvent }
+  /** Without an attempt where it belongs to the session as a whole. */
+  | { type: "diagnostic"; attempt?: number; event: DiagnosticEvent }
   | { type: "attemptFailed"; attempt: number; error: DecartSDKError };
 
 /** An input and when it came, in milliseconds of the session's clock. */

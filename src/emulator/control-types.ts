@@ -33,6 +33,8 @@ export interface SessionRecord {
   connection: string | null;
   /** Seconds of generation so far, as the ticks count them. */
   seconds: number;
+  /** Of a live avatar: how loud the sound was in the last frame, as `readLoudness` reads it; null for other models. */
+  loudness: number | null;
   /** Messages from the client, in order. */
   received: { at: number; type: string }[];
   /**

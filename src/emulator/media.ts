@@ -1,3 +1,4 @@
+import { type AvatarOptions, createAvatar } from "./avatar";
 import { applyLook, type Look } from "./look";
 import type { DecodedFrame, WebRtcStack } from "./stack";
 import { upright } from "./upright";
@@ -9,6 +10,8 @@ export interface MediaOptions {
   look(): Look;
   /** Whether frames are to be sent at all. */
   flows(): boolean;
+  /** Of a session that makes its video from sound. */
+  avatar?: Omit<AvatarOptions, "look" | "flows" | "onFrame"> & { onLoudness(loudness: number): void };
   /** A frame was decoded; its size as it came, before any rotation. */
   onFrameIn(width: number, height: number): void;
   /** A frame is about to be sent. */
@@ -24,12 +27,24 @@ export interface Media {
   close(): void;
 }
 
-export function createMedia({ stack, look, flows, onFrameIn, onFrameOut }: MediaOptions): Media {
+export function createMedia({ stack, look, flows, avatar: face, onFrameIn, onFrameOut }: MediaOptions): Media {
   const video = stack.createVideoSource();
   const audio = stack.createAudioSource();
   const stops = new Map<string, () => void>();
   const tracks: MediaStreamTrack[] = [];
   let heard = false;
+  const avatar =
+    face &&
+    createAvatar({
+      ...face,
+      look,
+      flows,
+      onFrame(frame, loudness) {
+        face.onLoudness(loudness);
+        onFrameOut(frame.width, frame.height);
+        video.push(frame);
+      },
+    });
 
   function transform(decoded: DecodedFrame): void {
     onFrameIn(decoded.width, decoded.height);
@@ -49,6 +64,7 @@ export function createMedia({ stack, look, flows, onFrameIn, onFrameOut }: Media
         return;
       }
       const stop = stack.watchAudio(track, (chunk) => {
+        avatar?.hear(chunk);
         // A client without a microphone is heard as endless silence, which nobody needs back.
         heard ||= chunk.samples.some((sample) => sample !== 0);
         if (heard && flows()) audio.push(chunk);
@@ -61,6 +77,7 @@ export function createMedia({ stack, look, flows, onFrameIn, onFrameOut }: Media
       return track;
     },
     close() {
+      avatar?.stop();
       for (const stop of stops.values()) stop();
       stops.clear();
       for (const track of tracks) track.stop();

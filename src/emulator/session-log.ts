@@ -23,6 +23,7 @@ export interface SessionLog {
   readonly received: readonly ReceivedMessage[];
   readonly framesOut: number;
   readonly closed: SessionRecord["closed"];
+  readonly connection: SessionRecord["connection"];
   /** Whether the journal has an event that starts so. */
   has(event: string): boolean;
   note(event: string): void;
@@ -30,6 +31,7 @@ export interface SessionLog {
   setState(state: LookState): void;
   setConnection(state: string | null): void;
   setSeconds(seconds: number): void;
+  setLoudness(loudness: number): void;
   frameIn(width: number, height: number): void;
   frameOut(width: number, height: number): void;
   close(code: number, reason: string): void;
@@ -64,6 +66,7 @@ export function createSessionLog(facts: SessionFacts, signal: Signal, onNote: (e
   let look = lookOf(state);
   let connection: string | null = null;
   let seconds = 0;
+  let loudness: number | null = null;
   let framesIn = 0;
   let framesOut = 0;
   let firstFrameIn: SessionRecord["firstFrameIn"] = null;
@@ -91,6 +94,9 @@ export function createSessionLog(facts: SessionFacts, signal: Signal, onNote: (e
     get closed() {
       return closed;
     },
+    get connection() {
+      return connection;
+    },
     has: (event) => journal.some((entry) => entry.event.startsWith(event)),
     note,
     receive(message) {
@@ -109,6 +115,9 @@ export function createSessionLog(facts: SessionFacts, signal: Signal, onNote: (e
     },
     setSeconds(next) {
       seconds = next;
+    },
+    setLoudness(next) {
+      loudness = next;
     },
     frameIn(width, height) {
       framesIn++;
@@ -142,6 +151,7 @@ export function createSessionLog(facts: SessionFacts, signal: Signal, onNote: (e
       sizeOut,
       connection,
       seconds,
+      loudness,
       received: received.map(({ at, message }) => ({ at, type: message.type })),
       journal: [...journal],
     }),

@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import { isAvatarModel, models } from "../models";
 import type { ClientMessage, StateMessage } from "../protocol/client-messages";
 import type { ServerMessage } from "../protocol/server-messages";
 import { type BehaviourPatch, type EmulatorBehaviour, mergePatches } from "./behaviour";
@@ -63,10 +64,13 @@ export function createSession(options: SessionOptions): SessionShell {
   });
   const { send } = outbox;
 
+  const avatar = isAvatarModel(facts.model) ? models.realtime(facts.model) : undefined;
   const media = createMedia({
     stack,
     look: () => log.look,
-    flows: () => behaviour().media === "flow",
+    // A camera sets the pace by itself; an avatar has to be told when there is somebody to see it.
+    flows: () => behaviour().media === "flow" && (!avatar || log.connection === "connected"),
+    ...(avatar && { avatar: { ...avatar, image: () => log.state.image, onLoudness: log.setLoudness } }),
     onFrameIn: log.frameIn,
     onFrameOut(width, height) {
       generation.start();

@@ -1,3 +1,4 @@
+import { type Colour, rgbOf, yuvOf } from "./colour";
 import { type I420Frame, type Planes, planesOf } from "./planes";
 import type { Look, LookEffect } from "./scene-look";
 import { burnSigns } from "./signs";
@@ -7,27 +8,6 @@ interface Tables {
   y: Uint8Array;
   u: Uint8Array;
   v: Uint8Array;
-}
-
-type Rgb = [number, number, number];
-const clamp = (value: number) => Math.max(0, Math.min(255, Math.round(value)));
-
-function rgbOf(hue: number, saturation: number, lightness: number): Rgb {
-  const a = saturation * Math.min(lightness, 1 - lightness);
-  const channel = (n: number) => {
-    const k = (n + hue / 30) % 12;
-    return 255 * (lightness - a * Math.max(-1, Math.min(k - 3, 9 - k, 1)));
-  };
-  return [channel(0), channel(8), channel(4)];
-}
-
-/** Limited-range BT.601, which is what cameras and VP8 mean by I420. */
-function yuvOf([r, g, b]: Rgb): Rgb {
-  return [
-    clamp(16 + 0.257 * r + 0.504 * g + 0.098 * b),
-    clamp(128 - 0.148 * r - 0.291 * g + 0.439 * b),
-    clamp(128 + 0.439 * r - 0.368 * g - 0.071 * b),
-  ];
 }
 
 const TONES: Record<LookEffect, (t: number) => number> = {
@@ -44,7 +24,7 @@ function makeTables(look: Look): Tables {
   const tables = { y: new Uint8Array(256), u: new Uint8Array(256), v: new Uint8Array(256) };
   const hue = look.hue ?? 0;
   const saturation = look.vivid ? 0.95 : 0.5;
-  const stops: Rgb[] = [
+  const stops: Colour[] = [
     rgbOf(hue + 210, saturation, 0.12),
     rgbOf(hue, saturation, 0.5),
     rgbOf(hue + 40, saturation, 0.9),
@@ -115,7 +95,7 @@ function mapColours(planes: Planes, tables: Tables): void {
   for (let i = 0; i < luma.length; i++) luma[i] = table[luma[i] as number] as number;
 }
 
-function fillRectangle(planes: Planes, x0: number, y0: number, x1: number, y1: number, colour: Rgb): void {
+function fillRectangle(planes: Planes, x0: number, y0: number, x1: number, y1: number, colour: Colour): void {
   for (let y = y0; y < y1; y++) planes.luma.fill(colour[0], y * planes.width + x0, y * planes.width + x1);
   for (let y = y0 >> 1; y < (y1 + 1) >> 1; y++) {
     const row = y * planes.chromaWidth;

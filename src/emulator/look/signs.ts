@@ -43,7 +43,8 @@ function bitsOf(value: number, count: number): number[] {
 
 const numberOf = (bits: number[]) => bits.reduce((value, bit) => value * 2 + bit, 0);
 
-function burnCell(planes: Planes, x0: number, y0: number, x1: number, y1: number, white: boolean): void {
+/** Fills a rectangle with black or white. */
+export function burnCell(planes: Planes, x0: number, y0: number, x1: number, y1: number, white: boolean): void {
   const left = Math.max(0, Math.round(x0));
   const right = Math.min(planes.width, Math.round(x1));
   const top = Math.max(0, Math.round(y0));
@@ -84,7 +85,7 @@ export interface Pixels {
 type Brightness = (x0: number, y0: number, x1: number, y1: number) => number;
 
 /** The mean brightness of a rectangle's inner half: its edges carry the neighbours' colours after compression. */
-function brightnessOf({ width, height, data }: Pixels): Brightness {
+export function brightnessOf({ width, height, data }: Pixels): Brightness {
   const rgba = data.length >= width * height * 4;
   const at = (x: number, y: number) => {
     const i = y * width + x;
