@@ -18,11 +18,17 @@ export default defineConfig({
     retry: 0,
     env: { CHROME_PATH: process.env.CHROME_PATH || findChromium() || "" },
     projects: [
-      project("unit", ["test/*.test.ts", "test/{core,protocol,http,media,observability}/**/*.test.ts"], 5_000, 0),
+      project(
+        "unit",
+        ["test/*.test.ts", "test/{core,protocol,http,platform,realtime,media,observability}/**/*.test.ts"],
+        5_000,
+        0,
+      ),
       project("session", ["test/session/**/*.test.ts"], 5_000, 0),
       project("emulator", ["test/emulator/**/*.test.ts"], 20_000, 1),
       project("package", ["test/package/**/*.test.ts"], 180_000, 2),
       project("browser", ["test/browser/**/*.test.ts"], 60_000, 3, { fileParallelism: false }),
+      project("documents", ["test/documents/**/*.test.ts"], 60_000, 4, { fileParallelism: false }),
     ],
   },
 });

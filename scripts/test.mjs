@@ -30,8 +30,9 @@ const installed = await attempt(async () => {
 if (installed) {
   // A missing browser or a broken build fails the run, but not before all other tests had their say.
   const projects = ["unit", "session", "emulator"];
-  if (await attempt(ensureBuild)) projects.push("package");
-  if (await attempt(ensureChromium)) projects.push("browser");
+  const built = await attempt(ensureBuild);
+  if (built) projects.push("package");
+  if (await attempt(ensureChromium)) projects.push("browser", ...(built ? ["documents"] : []));
   await attempt(ensurePrograms);
   await vitest(projects);
 }

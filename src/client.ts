@@ -6,8 +6,8 @@ import { models } from "./models";
 import { check, flag, fn, must, shaped, text } from "./options";
 import { createBrowserPlatform } from "./platform/browser";
 import type { Platform } from "./platform/platform";
-import { connect, type RealTimeInput } from "./realtime/connect";
-import type { ConnectOptions } from "./realtime/connect-options";
+import { connect } from "./realtime/connect";
+import type { ConnectOptions, RealTimeInput } from "./realtime/connect-options";
 import type { RealTimeContext } from "./realtime/context";
 import { createPeerConnection } from "./realtime/peer-connection";
 import type { RealTimeClient } from "./realtime/realtime-client";
@@ -43,7 +43,9 @@ export interface RealTime {
    * session's id is known.
    *
    * @param input A MediaStream or a single track; null for a model that needs neither. It stays the caller's: its
-   * tracks are sent, and never stopped.
+   * tracks are sent, and never stopped. For a live avatar null gives a session with `playAudio`, and silence while
+   * nothing plays (where there is no Web Audio, as in Node, a session without sound); of a stream of the caller's own
+   * its sound is sent alone.
    * @throws `INVALID_API_KEY` (at once), `INVALID_INPUT`, `MODEL_NOT_FOUND`, `MODERATION_REJECTED` (the initial state
    * was refused; the service's text), `UNSUPPORTED_PLATFORM`, `WEB_RTC_ERROR` with a `reason`, or the reason of an
    * aborted `signal`. Whatever it rejects with, nothing stays open.
@@ -127,29 +129,33 @@ const missingKey = () =>
     "Missing API key. Pass `apiKey` to createDecartClient() or set the DECART_API_KEY environment variable.",
   );
 
+/** A key goes into a header: what can't stand there would be quoted by the runtime's own error. */
+function checkedKey(key: unknown, missing: () => Error): string {
+  const trimmed = typeof key === "string" ? key.trim() : "";
+  if (!trimmed) throw missing();
+  if (/[^!-~]/.test(trimmed)) throw new InvalidAPIKeyError("The API key has a space or a character that no key has.");
+  return trimmed;
+}
+
 function keyOf(apiKey: DecartClientOptions["apiKey"], platform: Platform): () => string | Promise<string> {
-  if (typeof apiKey === "function") {
-    const checked = (key: unknown) => {
-      if (typeof key === "string" && key.trim()) return key;
-      throw new InvalidAPIKeyError("The `apiKey` function returned no key.");
-    };
-    const failed = (cause: unknown): never => {
-      if (isDecartSDKError(cause)) throw cause;
-      const message = "The `apiKey` function failed: see `cause`.";
-      throw new InvalidAPIKeyError(message, { cause, retryable: true });
-    };
-    return () => {
-      try {
-        const key = apiKey();
-        return typeof key === "string" ? checked(key) : Promise.resolve(key).then(checked).catch(failed);
-      } catch (cause) {
-        return failed(cause);
-      }
-    };
+  if (typeof apiKey !== "function") {
+    const key = checkedKey(apiKey ?? platform.env("DECART_API_KEY"), missingKey);
+    return () => key;
   }
-  const key = (apiKey ?? platform.env("DECART_API_KEY"))?.trim();
-  if (!key) throw missingKey();
-  return () => key;
+  const checked = (key: unknown) =>
+    checkedKey(key, () => new InvalidAPIKeyError("The `apiKey` function returned no key."));
+  const failed = (cause: unknown): never => {
+    if (isDecartSDKError(cause)) throw cause;
+    throw new InvalidAPIKeyError("The `apiKey` function failed: see `cause`.", { cause, retryable: true });
+  };
+  return () => {
+    try {
+      const key = apiKey();
+      return typeof key === "string" ? checked(key) : Promise.resolve(key).then(checked).catch(failed);
+    } catch (cause) {
+      return failed(cause);
+    }
+  };
 }
 
 function urlOf(option: string, value: string, protocol: RegExp): string {

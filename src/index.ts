@@ -7,6 +7,7 @@ export type {
   StateChange,
 } from "./core/diagnostics";
 export type { ConnectionState } from "./core/session-state";
+export type { AudioStats, CandidateStats, OutboundVideoStats, VideoStats, WebRTCStats } from "./core/stats";
 export {
   DecartSDKError,
   type DecartSDKErrorDetails,
@@ -32,11 +33,12 @@ export {
   type VideoModelName,
 } from "./models";
 export type { Clock, Platform, Socket, SocketHandlers } from "./platform/platform";
-export type { RealTimeInput } from "./realtime/connect";
+export type { AudioInput } from "./realtime/avatar-audio";
 export type {
   ConnectOptions,
   ImageInput,
   InitialState,
+  RealTimeInput,
   SetImageOptions,
   SetInput,
   SetPromptOptions,

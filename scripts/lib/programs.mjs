@@ -12,7 +12,7 @@ import { heartbeat, say } from "./say.mjs";
  */
 export const PROGRAMS = [
   { program: "firefox-esr", package: "firefox-esr", tests: [] },
-  { program: "turnserver", package: "coturn", tests: [] },
+  { program: "turnserver", package: "coturn", tests: ["test/browser/relay.test.ts"] },
   { program: "ip", package: "iproute2", tests: [] },
 ];
 
@@ -47,7 +47,8 @@ let updated = false;
  * @param {string[]} packages
  */
 export async function aptInstall(packages) {
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  // Debian starts the servers that it installs, coturn for one, where systemd runs: tests start their own.
+  const env = { DEBIAN_FRONTEND: "noninteractive", SYSTEMD_OFFLINE: "1" };
   const stop = heartbeat("apt-get is still at work");
   try {
     if (!updated) {

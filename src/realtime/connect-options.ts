@@ -16,8 +16,14 @@ export interface InitialState {
   image?: ImageInput | null | undefined;
 }
 
+/** What `connect` takes: a camera (and microphone), a single track, or nothing for a model that needs none. */
+export type RealTimeInput = MediaStream | MediaStreamTrack | null;
+
 /** Video codecs that can be asked for. */
 export type VideoCodec = "vp8" | "h264" | "vp9" | "av1";
+
+/** All of {@link VideoCodec}. */
+export const VIDEO_CODECS: readonly VideoCodec[] = ["vp8", "h264", "vp9", "av1"];
 
 /** Options of `client.realtime.connect`. */
 export interface ConnectOptions {
@@ -36,11 +42,16 @@ export interface ConnectOptions {
   initialState?: InitialState | undefined;
   /** Called with each state, from `connecting` on; `client.on("connectionChange")` tells the same. */
   onConnectionChange?: ((state: ConnectionState) => void) | undefined;
-  /** May change `offer.sdp` before it is applied and sent. For experts. */
+  /** Flips the camera's picture before it is sent. This version doesn't yet: it warns where it would. @default false */
+  mirror?: false | "auto" | true | undefined;
+  /**
+   * May change `offer.sdp` before it is applied and sent; called for each attempt. For experts: what it throws, or an
+   * offer that the browser can't apply, ends the session without a retry (`WEBRTC_SIGNALING_ERROR`, with the `cause`).
+   */
   customizeOffer?: ((offer: RTCSessionDescriptionInit) => void | Promise<void>) | undefined;
   /** Asks the service for an output size, where the model has several. */
   resolution?: "720p" | "1080p" | undefined;
-  /** The codec that is offered first. @default "vp8" */
+  /** The codec that is offered first; one that the browser doesn't have is refused. @default "vp8" */
   preferredVideoCodec?: VideoCodec | undefined;
   /** More parameters for the socket's URL; those of the SDK itself can't be replaced. */
   queryParams?: Record<string, string> | undefined;
@@ -87,6 +98,7 @@ export const connectSchema = v.object(
     onRemoteVideoTrack: optionalFn,
     onRemoteAudioTrack: optionalFn,
     onConnectionChange: optionalFn,
+    mirror: v.optional(oneOf(false, "auto", true)),
     customizeOffer: optionalFn,
     initialState: v.optional(
       v.object(
@@ -98,7 +110,7 @@ export const connectSchema = v.object(
       ),
     ),
     resolution: v.optional(oneOf("720p", "1080p")),
-    preferredVideoCodec: v.optional(oneOf("vp8", "h264", "vp9", "av1")),
+    preferredVideoCodec: v.optional(oneOf(...VIDEO_CODECS)),
     queryParams: v.optional(v.record(v.string(), text, must("an object of strings"))),
     signal: v.optional(shaped("an AbortSignal", "aborted", "addEventListener")),
     iceServers: v.optional(shaped("a list of RTCIceServer", "length")),

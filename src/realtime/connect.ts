@@ -1,19 +1,18 @@
 import { DEFAULT_RETRY } from "../core/backoff";
 import type { SessionPolicy } from "../core/session-state";
-import { DecartSDKError, InvalidInputError } from "../errors";
 import { createEmitter } from "../events";
+import { isAvatarModel } from "../models";
 import { check } from "../options";
-import { type ConnectOptions, connectSchema } from "./connect-options";
+import { type AvatarAudio, createAvatarAudio } from "./avatar-audio";
+import { checkCodec, checkRelay, tracksOf, unsupported } from "./connect-checks";
+import { type ConnectOptions, connectSchema, type RealTimeInput } from "./connect-options";
 import { type RealTimeContext, realtimeModel } from "./context";
 import { readImage } from "./image-input";
 import { createRealTimeClient, type RealTimeClient, type RealTimeEvents } from "./realtime-client";
 import { createRemoteStream } from "./remote-stream";
-import { createSession } from "./session";
+import { createSession, type Session } from "./session";
 import { createSnapshots } from "./snapshots";
 import { socketUrl } from "./socket-url";
-
-/** What `connect` takes: a camera (and microphone), a single track, or nothing for a model that needs none. */
-export type RealTimeInput = MediaStream | MediaStreamTrack | null;
 
 const ICE_SERVERS = [{ urls: "stun:stun.l.google.com:19302" }];
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -29,8 +28,14 @@ export async function connect(
   const { createMediaStream } = platform;
   if (!platform.createPeerConnection || !createMediaStream) throw unsupported();
   check(connectSchema, options, "connect()");
-  const tracks = tracksOf(input);
+  const given = tracksOf(input);
+  checkCodec(platform, options.preferredVideoCodec);
+  checkRelay(options);
+  warnOfMirror(context, options.mirror, given);
   const model = realtimeModel(context, options.model);
+  const avatar = isAvatarModel(model.name);
+  // A picture of the caller's has no place in a video that is made from sound.
+  const tracks = avatar ? given.filter(({ kind }) => kind === "audio") : given;
   const { signal, initialState } = options;
   signal?.throwIfAborted();
 
@@ -58,8 +63,8 @@ export async function connect(
           iceTransportPolicy: options.iceTransportPolicy ?? "all",
           bundlePolicy: "max-bundle",
         },
-        tracks,
-        directions: { audio: "sendrecv", video: "sendrecv" },
+        tracks: sound ? [sound.track] : tracks,
+        directions: { audio: "sendrecv", video: avatar ? "recvonly" : "sendrecv" },
         preferredVideoCodec: options.preferredVideoCodec ?? "vp8",
         customizeOffer: options.customizeOffer,
         emit,
@@ -67,6 +72,7 @@ export async function connect(
     notify({ event, data }) {
       if (event === "error") context.logger.warn(data.message, { code: data.code, reason: data.reason });
       if (event === "connectionChange") context.logger.info(`The session is ${data}.`);
+      if (event === "connectionChange") sound?.follow(data);
       if (event === "connectionChange") guard(() => options.onConnectionChange?.(data));
       emitter.emit(event, data);
     },
@@ -80,6 +86,8 @@ export async function connect(
     onChange: () => snapshots.changed(),
   });
   const snapshots = createSnapshots(() => ({ state: session.state, remoteStream: remote.stream }), guard);
+
+  const sound = avatar && input === null ? openSound(context, session) : undefined;
 
   const end = (error: unknown) => session.dispatch({ type: "end", error });
   const abort = () => end(signal?.reason);
@@ -102,16 +110,26 @@ export async function connect(
   return createRealTimeClient({
     session,
     emitter,
-    readImage: (image) => readImage(platform, image, session.ended),
+    playAudio: sound?.play,
+    readImage: (image, signal) => readImage(platform, image, signal),
     ...snapshots,
   });
 }
 
-function tracksOf(input: RealTimeInput): MediaStreamTrack[] {
-  if (input === null) return [];
-  if (typeof input === "object" && "getTracks" in input) return input.getTracks();
-  if (typeof input === "object" && "kind" in input) return [input];
-  throw new InvalidInputError("connect(): the input must be a MediaStream, a MediaStreamTrack or null.");
+function openSound({ platform, logger }: RealTimeContext, { dispatch, ended }: Session): AvatarAudio | undefined {
+  const sound = createAvatarAudio({
+    clock: platform.clock,
+    ended,
+    onBlocked: (blocked) => dispatch({ type: "diagnostic", event: { name: "audioBlocked", data: { blocked } } }),
+  });
+  if (!sound) logger.warn("This runtime has no Web Audio: the avatar gets no sound. Pass an audio track of your own.");
+  return sound;
+}
+
+// The mirroring itself replaces this.
+function warnOfMirror({ logger }: RealTimeContext, mirror: ConnectOptions["mirror"], tracks: MediaStreamTrack[]): void {
+  const front = () => tracks.some((track) => track.getSettings?.().facingMode === "user");
+  if (mirror === true || (mirror && front())) logger.warn("`mirror`: the video is not mirrored yet.");
 }
 
 function policyOf(context: RealTimeContext, options: ConnectOptions): SessionPolicy {
@@ -130,12 +148,3 @@ function policyOf(context: RealTimeContext, options: ConnectOptions): SessionPol
     freshKeys: context.freshKeys,
   };
 }
-
-const unsupported = () =>
-  new DecartSDKError(
-    "UNSUPPORTED_PLATFORM",
-    `This runtime has no WebRTC. In Node, install a WebRTC stack and pass it:
-  import wrtc from "@roamhq/wrtc";
-  import { createNodePlatform } from "@decartai/sdk/node";
-  const client = createDecartClient({ platform: createNodePlatform({ webrtc: wrtc }) });`,
-  );

@@ -19,7 +19,7 @@ export type TransportEvent =
 export interface TransportOptions {
   platform: Platform;
   configuration: RTCConfiguration;
-  /** Tracks to send, the caller's own. */
+  /** Tracks to send. They belong to others: none is stopped. */
   tracks: readonly MediaStreamTrack[];
   /** One transceiver of each, with a track or without: so a track can come later without a negotiation. */
   directions: { audio: RTCRtpTransceiverDirection; video: RTCRtpTransceiverDirection };

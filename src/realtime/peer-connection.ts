@@ -24,8 +24,8 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
   const tell = (event: TransportEvent) => {
     if (!closed) emit(event);
   };
-  const fail = (what: string, cause: unknown) =>
-    tell({ type: "attemptFailed", error: new WebRTCError("WEBRTC_SIGNALING_ERROR", what, { cause }) });
+  const fail = (what: string, cause: unknown, retryable = true) =>
+    tell({ type: "attemptFailed", error: new WebRTCError("WEBRTC_SIGNALING_ERROR", what, { cause, retryable }) });
 
   function watch(peer: RTCPeerConnection) {
     const change = <S extends string>(read: () => S, report: (change: StateChange<S>) => void) => {
@@ -104,9 +104,12 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         watch(peer);
         addTransceivers(peer, options);
         setDegradation(peer, "maintain-resolution");
-        applied = offer(peer).catch((cause) => fail("The offer could not be made.", cause));
+        const { customizeOffer } = options;
+        const hint = customizeOffer ? ": check `customizeOffer`" : "";
+        // The app's function would do the same to every further offer.
+        applied = offer(peer).catch((cause) => fail(`The offer could not be made${hint}.`, cause, !customizeOffer));
       } catch (cause) {
-        fail("The peer connection could not be set up. Check `iceServers`.", cause);
+        fail("The peer connection could not be set up. Check `iceServers`.", cause, false);
       }
     },
     handleRemote(message) {

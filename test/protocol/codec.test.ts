@@ -187,3 +187,10 @@ describe("any frame at all", () => {
     expect(Math.min(seen.known, seen.invalid)).toBeGreaterThan(500);
   });
 });
+
+test("a number that is none any more", () => {
+  expect(decode('{"type":"generation_tick","seconds":1e999}')).toEqual({
+    kind: "invalid",
+    problem: "generation_tick: bad seconds",
+  });
+});

@@ -1,8 +1,8 @@
 import type { ConnectionState } from "../../src/core/session-state";
 import { noopLogger } from "../../src/logger";
 import { models } from "../../src/models";
-import { connect, type RealTimeInput } from "../../src/realtime/connect";
-import type { ConnectOptions } from "../../src/realtime/connect-options";
+import { connect } from "../../src/realtime/connect";
+import type { ConnectOptions, RealTimeInput } from "../../src/realtime/connect-options";
 import type { RealTimeContext } from "../../src/realtime/context";
 import type { RealTimeClient } from "../../src/realtime/realtime-client";
 import { settled } from "../support/fake-clock";

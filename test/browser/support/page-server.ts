@@ -60,7 +60,7 @@ function html(name: string): string {
 async function bundle(name: string, sdk: "source" | "dist", plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `import * as scenarios from "./pages/${name}"; window.scenarios = scenarios;`,
+      contents: `import * as scenarios from "./pages/${name}"; globalThis.scenarios = scenarios;`,
       resolveDir: `${root}test/browser`,
     },
     bundle: true,
