@@ -96,7 +96,13 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
   ]
     .filter(Boolean)
     .join("");
-  const reportListenerError = (error: unknown) => logger.error("A function of the app threw.", { error });
+  const reportListenerError = (error: unknown) => {
+    try {
+      logger.error("A function of the app threw.", { error });
+    } catch {
+      // The logger is one of them.
+    }
+  };
   const context: RealTimeContext = {
     platform,
     logger,
@@ -160,13 +166,15 @@ function keyOf(apiKey: DecartClientOptions["apiKey"], platform: Platform): () =>
 
 function urlOf(option: string, value: string, protocol: RegExp): string {
   try {
-    if (protocol.test(new URL(value).protocol)) return value.replace(/\/+$/, "");
+    const { protocol: scheme, search, hash } = new URL(value);
+    // A path is appended to it; behind a # it would be no path, and its key part of an error's text.
+    if (protocol.test(scheme) && !search && !hash) return value.replace(/\/+$/, "");
   } catch {
     // Said below.
   }
   const schemes = protocol.test("wss:") ? "ws: or wss:" : "http: or https:";
   throw new DecartSDKError(
     "INVALID_BASE_URL",
-    `createDecartClient(): \`${option}\` must be an absolute ${schemes} URL.`,
+    `createDecartClient(): \`${option}\` must be an absolute ${schemes} URL without ? and #.`,
   );
 }

@@ -4,7 +4,7 @@ import { DecartSDKError, InvalidAPIKeyError, ModelNotFoundError, WebRTCError } f
  * The one place where the service's free text is read. What it says here no retry mends.
  * Source: the wire protocol, "Order of a session", 5.
  */
-const AUTHENTICATION = /401|invalid api key|unauthorized/i;
+const AUTHENTICATION = /\b401\b|invalid api key|unauthorized/i;
 const PERMANENT = /permission denied|not allowed|invalid session/i;
 const MODEL = /model not found/i;
 
@@ -50,12 +50,18 @@ export function endedError(reason: string): DecartSDKError {
 
 /** The first connect took longer than `connectTimeoutMs`. */
 export function connectTimeoutError(ms: number, cause: DecartSDKError | null): DecartSDKError {
-  return new WebRTCError("WEBRTC_TIMEOUT_ERROR", `The session was not connected within ${ms} ms.`, { cause });
+  return new WebRTCError(
+    "WEBRTC_TIMEOUT_ERROR",
+    `The session was not connected within ${ms} ms. Check the network; a larger \`connectTimeoutMs\` gives it more time.`,
+    {
+      ...(cause && { cause }),
+    },
+  );
 }
 
 /** A call was not acknowledged in time. */
 export function callTimeoutError(ms: number): DecartSDKError {
-  return new DecartSDKError("TIMEOUT", `The service did not acknowledge the call within ${ms} ms.`, {
+  return new DecartSDKError("TIMEOUT", `The service did not acknowledge the call within ${ms} ms. Try it again.`, {
     retryable: true,
   });
 }

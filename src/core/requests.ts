@@ -49,6 +49,9 @@ export interface Settled {
 
 export const NO_REQUESTS: Requests = { inFlight: null, waiting: [], late: [], held: null, ahead: null };
 
+// A service that answers nothing would have images of megabytes pile up here.
+const MAX_LATE = 8;
+
 const callIds = (call: Call): number[] => [call.id, ...call.overtaken];
 
 /** Every call that hasn't settled. */
@@ -151,7 +154,7 @@ export function failCall(requests: Requests, id: number, error: DecartSDKError):
   const { inFlight, held } = requests;
   if (inFlight?.id === id) {
     if (held) return settle(requests, held.ack);
-    const late = inFlight.message ? [...requests.late, inFlight.message] : requests.late;
+    const late = inFlight.message ? [...requests.late, inFlight.message].slice(-MAX_LATE) : requests.late;
     return [
       { ...requests, inFlight: null, late },
       { ids: callIds(inFlight), error, accepted: [] },

@@ -16,7 +16,8 @@ export function commonPlatform(): Pick<Platform, "fetch" | "clock" | "random" | 
     clock: {
       now: () => performance.now(),
       after(ms, run) {
-        const timer = setTimeout(run, ms);
+        // A delay that doesn't fit into 31 bits would be due at once.
+        const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
         return () => clearTimeout(timer);
       },
     },

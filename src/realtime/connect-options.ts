@@ -5,8 +5,11 @@ import type { ModelDefinition, RealTimeModelName } from "../models";
 import { filled, flag, fn, must, oneOf, positive, shaped, text, whole } from "../options";
 
 /**
- * A reference image: bytes in any form, or a string that is an http(s) URL, a `data:` URL or plain base64.
- * At most 10 MB (10 × 1024 × 1024 bytes, decoded). Sent as it is, never re-encoded or resized.
+ * A reference image: its bytes in any form, or a string or URL that says where they are. A string is an http(s),
+ * `blob:` or `data:` URL, or plain base64; with `createNodePlatform` also a `file:` URL.
+ *
+ * JPEG, PNG, GIF, WebP, BMP, AVIF, HEIC or TIFF (no SVG), at most 10 MB (10 × 1024 × 1024 bytes, decoded). Sent as it
+ * is, never re-encoded or resized. Bytes are taken when the call is made: the buffer may be used again at once.
  */
 export type ImageInput = Blob | File | ArrayBuffer | Uint8Array | string | URL;
 
@@ -91,7 +94,14 @@ const optionalFn = v.optional(fn);
 export const connectSchema = v.object(
   {
     model: v.union(
-      [text, shaped("", "name", "urlPath", "fps", "width", "height")],
+      // Without its slash the path would become part of the host, and the key go there.
+      [
+        text,
+        v.pipe(
+          shaped("", "name", "fps", "width", "height"),
+          v.check((model) => /^\//.test((model as { urlPath?: string }).urlPath ?? "")),
+        ),
+      ],
       must('a model, such as models.realtime("lucy-2.1"), or the name of one'),
     ),
     onRemoteStream: fn,

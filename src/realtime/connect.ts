@@ -41,17 +41,25 @@ export async function connect(
 
   const emitter = createEmitter<RealTimeEvents>(context.reportListenerError);
   const remote = createRemoteStream(createMediaStream, options, guard);
+  let used: string | undefined;
   const session = createSession({
     platform,
     policy: policyOf(context, options),
     socketUrl() {
-      const url = (api_key: string) =>
-        socketUrl(context.realtimeBaseUrl, model.urlPath, options.queryParams ?? {}, {
+      const before = used;
+      used = undefined;
+      const url = (api_key: string) => {
+        const { error } = session.state;
+        // A refused key is refused again: the provider was asked for another one.
+        if (error?.code === "INVALID_API_KEY" && api_key === before) throw error;
+        used = api_key;
+        return socketUrl(context.realtimeBaseUrl, model.urlPath, options.queryParams ?? {}, {
           api_key,
           model: model.name,
           resolution: options.resolution,
           user_agent: context.userAgent,
         });
+      };
       const key = context.apiKey();
       return typeof key === "string" ? url(key) : key.then(url);
     },
@@ -70,7 +78,9 @@ export async function connect(
         emit,
       }),
     notify({ event, data }) {
-      if (event === "error") context.logger.warn(data.message, { code: data.code, reason: data.reason });
+      // Not the message: the service's text may quote a prompt.
+      if (event === "error")
+        context.logger.warn("The session has reported an error.", { code: data.code, reason: data.reason });
       if (event === "connectionChange") context.logger.info(`The session is ${data}.`);
       if (event === "connectionChange") sound?.follow(data);
       if (event === "connectionChange") guard(() => options.onConnectionChange?.(data));
@@ -83,6 +93,7 @@ export async function connect(
     onInsistsOnOrder() {
       context.insistsOnOrder = true;
     },
+    guard,
     onChange: () => snapshots.changed(),
   });
   const snapshots = createSnapshots(() => ({ state: session.state, remoteStream: remote.stream }), guard);
@@ -104,6 +115,8 @@ export async function connect(
     if (initialState?.image == null) sceneReady(null);
     else readImage(platform, initialState.image, session.ended).then(sceneReady, end);
     await connected;
+    // Aborted by the app in its function for `connected`: the session has ended by now.
+    signal?.throwIfAborted();
   } finally {
     signal?.removeEventListener("abort", abort);
   }

@@ -1,14 +1,6 @@
 import { InvalidInputError } from "../errors";
 import type { Platform } from "../platform/platform";
-
-/**
- * A reference image: its bytes in any form, or a string or URL that says where they are. A string is an http(s),
- * `blob:` or `data:` URL, or plain base64; with `createNodePlatform` also a `file:` URL.
- *
- * JPEG, PNG, GIF, WebP, BMP, AVIF, HEIC or TIFF (no SVG), at most 10 MB (10 × 1024 × 1024 bytes, decoded). Sent as it
- * is, never re-encoded or resized. Bytes are taken when the call is made: the buffer may be used again at once.
- */
-export type ImageInput = Blob | File | ArrayBuffer | Uint8Array | string | URL;
+import type { ImageInput } from "./connect-options";
 
 /** The largest image in bytes, decoded. */
 export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;

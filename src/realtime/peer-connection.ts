@@ -51,7 +51,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         tell({ type: "diagnostic", event: { name: "peerConnectionStateChange", data } });
         if (data.state === "connected") {
           tell({ type: "mediaConnected" });
-          cancelRelease ??= platform.clock.after(FULL_SIZE_MS, () => setDegradation(peer, "balanced"));
+          cancelRelease ??= platform.clock.after(FULL_SIZE_MS, () => setDegradation(peer));
         }
         if (data.state === "failed") {
           const message = "No network path to the media server: a firewall may block UDP, or the network was lost.";
@@ -75,6 +75,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
 
   async function offer(peer: RTCPeerConnection) {
     const { type, sdp = "" } = await peer.createOffer();
+    if (closed) return;
     const description = { type, sdp };
     await options.customizeOffer?.(description);
     if (closed) return;
@@ -92,6 +93,8 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
       if (message.candidate) await peer.addIceCandidate(message.candidate as RTCIceCandidateInit).catch(() => {});
       return;
     }
+    // A second answer has no offer: applying it would throw, and end a session that is well.
+    if (message.type === "answer" && peer.signalingState !== "have-local-offer") return;
     await peer.setRemoteDescription({ type: message.type, sdp: withStartBitrate(message.sdp) });
     for (const candidate of early.splice(0)) await apply(candidate);
   }
@@ -146,11 +149,11 @@ function addTransceivers(peer: RTCPeerConnection, options: TransportOptions): vo
   }
 }
 
-/** What the encoder gives up first when it has to; browsers that don't know it ignore it. */
-function setDegradation(peer: RTCPeerConnection, degradationPreference: RTCDegradationPreference): void {
+/** What the encoder gives up first when it has to, or the browser's own choice; ignored where it isn't known. */
+function setDegradation(peer: RTCPeerConnection, degradationPreference?: RTCDegradationPreference): void {
   for (const { sender } of peer.getTransceivers()) {
     if (sender.track?.kind !== "video") continue;
-    sender.setParameters({ ...sender.getParameters(), degradationPreference }).catch(() => {});
+    sender.setParameters({ ...sender.getParameters(), degradationPreference } as RTCRtpSendParameters).catch(() => {});
   }
 }
 

@@ -152,12 +152,12 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
     setPrompt: (prompt, options = {}) =>
       attempt(() => {
         check(setPromptSchema, { ...options, prompt }, "setPrompt()");
-        return request("prompt", CALL_TIMEOUT_MS, { type: "prompt", prompt, enhance_prompt: options.enhance ?? true });
+        return request("prompt", CALL_TIMEOUT_MS, { type: "prompt", prompt, enhance_prompt: options?.enhance ?? true });
       }),
     setImage: (image, options = {}) =>
       attempt(() => {
         check(setImageSchema, { ...options, image }, "setImage()");
-        const { prompt, enhance = true, timeout = CALL_TIMEOUT_MS } = options;
+        const { prompt, enhance = true, timeout = CALL_TIMEOUT_MS } = options ?? {};
         return requestImage("image", timeout, image, prompt === undefined ? {} : { prompt, enhance_prompt: enhance });
       }),
     ...(playAudio && { playAudio }),
@@ -174,7 +174,8 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
       return getSnapshot().remoteStream;
     },
     disconnect,
-    [Symbol.dispose]: disconnect,
+    // Browsers without it would get a member named "undefined".
+    ...(Symbol.dispose && { [Symbol.dispose]: disconnect }),
     getSnapshot,
     subscribe: parts.subscribe,
     on: emitter.on,

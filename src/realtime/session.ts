@@ -28,6 +28,8 @@ export interface SessionOptions {
   attachTrack(track: RemoteTrack): void;
   /** The service takes the offer only after the acknowledgement. */
   onInsistsOnOrder(): void;
+  /** Calls a function and reports what it throws. */
+  guard(call: () => void): void;
   /** Called after each change, when it is in force. */
   onChange(): void;
 }
@@ -55,12 +57,13 @@ interface OpenLink {
   closed?: true;
 }
 
+const BAD_URL = "The signaling socket could not be opened. Check `realtimeBaseUrl`.";
+
 /** Creates a session; nothing happens before `connect()`. */
 export function createSession(options: SessionOptions): Session {
   const { platform } = options;
-  const { clock } = platform;
   const links = new Map<number, OpenLink>();
-  const timers = createTimers<TimerName>(clock, (timer) => dispatch({ type: "timer", timer }));
+  const timers = createTimers<TimerName>(platform.clock, (timer) => dispatch({ type: "timer", timer }));
   const calls = new Map<number, Deferred>();
   const ending = new AbortController();
   const inputs: SessionInput[] = [];
@@ -77,10 +80,11 @@ export function createSession(options: SessionOptions): Session {
     try {
       for (let next = inputs.shift(); next; next = inputs.shift()) {
         const before = state;
-        const [after, effects] = transition(before, { ...next, at: clock.now() });
+        const [after, effects] = transition(before, { ...next, at: platform.clock.now() });
         state = after;
-        if (after !== before) options.onChange();
-        for (const effect of effects) run(effect);
+        if (after !== before) options.guard(options.onChange);
+        // One that throws (the app's logger, a platform) must not keep the others from closing and settling.
+        for (const effect of effects) options.guard(() => run(effect));
       }
     } finally {
       running = false;
@@ -125,16 +129,16 @@ export function createSession(options: SessionOptions): Session {
     const link: OpenLink = { transport };
     links.set(attempt, link);
     const failed = (cause: unknown) => {
-      const message = "The signaling socket could not be opened. Check `realtimeBaseUrl`.";
-      const error = isDecartSDKError(cause) ? cause : new WebRTCError("WEBRTC_WEBSOCKET_ERROR", message, { cause });
+      const error = isDecartSDKError(cause) ? cause : new WebRTCError("WEBRTC_WEBSOCKET_ERROR", BAD_URL, { cause });
       dispatch({ type: "attemptFailed", attempt, error });
     };
     const openSocket = (url: string) => {
       if (link.closed) return;
       try {
         link.signaling = openSignaling(platform, url, (event) => dispatch({ ...event, attempt }));
-      } catch (cause) {
-        failed(cause);
+      } catch {
+        // No cause: what the runtime throws quotes the URL, and the key in it. And no retry makes the URL better.
+        failed(new WebRTCError("WEBRTC_WEBSOCKET_ERROR", BAD_URL, { retryable: false }));
       }
     };
     try {

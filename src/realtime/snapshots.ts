@@ -15,6 +15,15 @@ export interface RealTimeSnapshot {
   readonly generationSeconds: number;
 }
 
+/** Base64 of ASCII JSON: what the service sends is any text, and btoa throws on what is not Latin-1. */
+const tokenOf = ({ id, ip, port }: NonNullable<SessionState["session"]>) =>
+  btoa(
+    JSON.stringify({ sid: id, ip, port }).replace(
+      /[^ -~]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    ),
+  );
+
 /** Snapshots of a session for `useSyncExternalStore` and its like: one object until something changes. */
 export interface Snapshots {
   getSnapshot(): RealTimeSnapshot;
@@ -40,7 +49,7 @@ export function createSnapshots(
     return Object.freeze({
       state: state.status,
       sessionId: session?.id ?? null,
-      subscribeToken: session && btoa(JSON.stringify({ sid: session.id, ip: session.ip, port: session.port })),
+      subscribeToken: session && tokenOf(session),
       error: state.error,
       attempt: state.established ? state.tries : 0,
       remoteStream,

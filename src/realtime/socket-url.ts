@@ -4,8 +4,12 @@
  * @param base `ws:` or `wss:`, with or without a path.
  */
 export function socketUrl(base: string, path: string, ...queries: Record<string, string | undefined>[]): string {
-  const query = Object.entries(Object.assign({}, ...queries) as Record<string, string | undefined>)
-    .filter((entry): entry is [string, string] => entry[1] !== undefined)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  const values: Record<string, string> = {};
+  for (const [name, value] of queries.flatMap(Object.entries)) {
+    if (value !== undefined) values[name] = value;
+  }
+  const query = Object.entries(values).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+  );
   return `${base.replace(/\/+$/, "")}${path}?${query.join("&")}`;
 }

@@ -156,6 +156,8 @@ describe("frames that are no messages", () => {
       await session?.sendText("not json");
       await session?.sendBinary([1, 2, 3]);
       await session?.sendText('{"type":"prompt_ack"}');
+      // An answer that nobody asked for is well-formed, and must not end the session either.
+      await session?.sendText('{"type":"answer","sdp":"v=0"}');
       await session?.sendError("just so you know");
       expect(await run.events("error", 1)).toMatchObject([{ code: "WEB_RTC_ERROR", message: "just so you know" }]);
       const dropped = (await run.keptDiagnostics()).filter(({ name }) => name === "signalingDropped");
@@ -164,7 +166,8 @@ describe("frames that are no messages", () => {
         { problem: "not a text frame" },
         { problem: "prompt_ack: bad prompt" },
       ]);
-      expect(await run.snapshot()).toMatchObject({ state: "generating" });
+      await session?.waitForFrames(10);
+      expect(await run.snapshot()).toMatchObject({ state: "generating", sessionId: session?.id });
       await run.disconnect();
     }));
 });

@@ -109,3 +109,7 @@ describe("failures that the SDK sees itself", () => {
     expect(failure.disconnectedError()).toMatchObject({ code: "DISCONNECTED", retryable: false });
   });
 });
+
+test("a number inside an id is no status", () => {
+  expect(serverError("Worker busy (request 5f4013ab)")).toMatchObject({ code: "WEB_RTC_ERROR", retryable: true });
+});

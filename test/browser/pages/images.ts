@@ -1,4 +1,5 @@
-import { type ImageInput, readImage } from "../../../src/realtime/image-input";
+import type { ImageInput } from "../../../src/realtime/connect-options";
+import { readImage } from "../../../src/realtime/image-input";
 import { imageOf } from "../../support/images";
 import { type ConnectInput, call, connect } from "./session";
 
