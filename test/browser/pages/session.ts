@@ -1,4 +1,10 @@
-import { type ConnectOptions, createDecartClient, type DiagnosticEvent, type RealTimeClient } from "@decartai/sdk";
+import {
+  type ConnectOptions,
+  createDecartClient,
+  type DiagnosticEvent,
+  type RealTimeClient,
+  type RealTimeEvents,
+} from "@decartai/sdk";
 import { type Pixels, readLook, readMark } from "@decartai/sdk/emulator/look";
 
 /** Where the service is, as the emulator says it. */
@@ -204,7 +210,7 @@ export async function loudness(ms: number) {
 }
 
 /** All events of a name so far, those from before the listener included, once `count` of them are there. */
-export function events(name: "diagnostic" | "generationTick" | "error" | "connectionChange", count: number) {
+export function events(name: keyof RealTimeEvents, count: number) {
   const { client } = current();
   return new Promise<unknown[]>((resolve) => {
     const seen: unknown[] = [];
