@@ -1,11 +1,13 @@
-import * as v from "valibot";
-import { DecartSDKError, InvalidAPIKeyError, isDecartSDKError } from "./errors";
+import { checkOptions, type DecartClientOptions, invalid, keyOf, noKey, urlOf } from "./client-options";
+import { createFiles, type Files } from "./http/files";
+import { inputSchemaOf } from "./http/inputs";
+import { createProcess, type Process } from "./http/process";
+import { createQueue, type Queue } from "./http/queue";
+import type { HttpContext } from "./http/request";
 import { createTokens, type Tokens } from "./http/tokens";
-import { type Logger, noopLogger } from "./logger";
-import { models } from "./models";
-import { check, flag, fn, must, shaped, text } from "./options";
+import { noopLogger } from "./logger";
+import { inputSchemas, isDeprecatedModel, isImageModel, models, resolveModelAlias } from "./models";
 import { createBrowserPlatform } from "./platform/browser";
-import type { Platform } from "./platform/platform";
 import { connect } from "./realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "./realtime/connect-options";
 import type { RealTimeContext } from "./realtime/context";
@@ -13,28 +15,7 @@ import { createPeerConnection } from "./realtime/peer-connection";
 import type { RealTimeClient } from "./realtime/realtime-client";
 import { VERSION } from "./version";
 
-/** Options of {@link createDecartClient}; all may be left out where the environment has a key. */
-export interface DecartClientOptions {
-  /**
-   * The key: a permanent one on a server, a client token on a page. A function is asked anew for each connection
-   * attempt and each request, so that a reconnect has a token that hasn't expired.
-   *
-   * @default The environment variable DECART_API_KEY, where there is one.
-   */
-  apiKey?: string | (() => string | Promise<string>) | undefined;
-  /** Of the HTTP API. @default "https://api.decart.ai" */
-  baseUrl?: string | undefined;
-  /** Of live sessions, `ws:` or `wss:`. @default "wss://api3.decart.ai" */
-  realtimeBaseUrl?: string | undefined;
-  /** The name of what the SDK is built into, for the user agent. */
-  integration?: string | undefined;
-  /** This version sends no telemetry, whatever is set here. @default true */
-  telemetry?: boolean | { url?: string | undefined; intervalMs?: number | undefined } | undefined;
-  /** Where the SDK writes what it does. @default noopLogger */
-  logger?: Logger | undefined;
-  /** The runtime, where it isn't found by itself: `createNodePlatform` of `@decartai/sdk/node`, or a fake one. */
-  platform?: Platform | undefined;
-}
+export type { DecartClientOptions };
 
 /** Live sessions. */
 export interface RealTime {
@@ -58,20 +39,10 @@ export interface DecartClient {
   realtime: RealTime;
   tokens: Tokens;
   models: typeof models;
+  process: Process;
+  queue: Queue;
+  files: Files;
 }
-
-const optionsSchema = v.object(
-  {
-    apiKey: v.optional(v.union([text, fn], must("a string or a function"))),
-    baseUrl: v.optional(text),
-    realtimeBaseUrl: v.optional(text),
-    integration: v.optional(text),
-    telemetry: v.optional(v.union([flag, shaped("an object")], must("true, false or an object"))),
-    logger: v.optional(shaped("a Logger", "debug", "info", "warn", "error")),
-    platform: v.optional(shaped("a Platform", "fetch", "openSocket", "clock", "random")),
-  },
-  must("an object"),
-);
 
 /**
  * Creates a client. Nothing is sent before a call.
@@ -82,10 +53,15 @@ const optionsSchema = v.object(
  * const session = await client.realtime.connect(stream, { model, onRemoteStream });
  */
 export function createDecartClient(options: DecartClientOptions = {}): DecartClient {
-  check(optionsSchema, options, "createDecartClient()", (message) => new DecartSDKError("INVALID_OPTIONS", message));
-  const { logger = noopLogger, integration } = options;
+  checkOptions(options);
+  const { logger = noopLogger, integration, proxy } = options;
+  inputSchemas.of = inputSchemaOf;
   const platform = options.platform ?? createBrowserPlatform();
-  const apiKey = keyOf(options.apiKey, platform);
+  const behindProxy = proxy !== undefined;
+  if (behindProxy && options.apiKey !== undefined) {
+    throw invalid("createDecartClient(): pass `proxy` or `apiKey`, not both.");
+  }
+  const apiKey = behindProxy ? noKey : keyOf(options.apiKey, platform);
   const userAgent = [
     "decart-js-sdk/",
     VERSION,
@@ -122,59 +98,28 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
       }
     },
   };
-  const baseUrl = urlOf("baseUrl", options.baseUrl ?? "https://api.decart.ai", /^https?:$/);
+  const http: HttpContext = {
+    platform,
+    userAgent,
+    guard: context.guard,
+    warnOf(name) {
+      const kind = isImageModel(name) ? "image" : "video";
+      if (!isDeprecatedModel(kind, name) || context.warned.has(kind + name)) return;
+      context.warned.add(kind + name);
+      const successor = resolveModelAlias(name);
+      logger.warn(`The model name "${name}" is deprecated.${successor === name ? "" : ` Use "${successor}".`}`);
+    },
+    baseUrl: behindProxy
+      ? urlOf("proxy", proxy, /^https?:$/)
+      : urlOf("baseUrl", options.baseUrl ?? "https://api.decart.ai", /^https?:$/),
+    apiKey: behindProxy ? () => undefined : apiKey,
+  };
   return {
     realtime: { connect: (input, connectOptions) => connect(context, input, connectOptions) },
-    tokens: createTokens({ platform, baseUrl, userAgent, apiKey }),
+    tokens: createTokens(http),
     models,
+    process: createProcess(http),
+    queue: createQueue(http),
+    files: createFiles(http),
   };
-}
-
-const missingKey = () =>
-  new InvalidAPIKeyError(
-    "Missing API key. Pass `apiKey` to createDecartClient() or set the DECART_API_KEY environment variable.",
-  );
-
-/** A key goes into a header: what can't stand there would be quoted by the runtime's own error. */
-function checkedKey(key: unknown, missing: () => Error): string {
-  const trimmed = typeof key === "string" ? key.trim() : "";
-  if (!trimmed) throw missing();
-  if (/[^!-~]/.test(trimmed)) throw new InvalidAPIKeyError("The API key has a space or a character that no key has.");
-  return trimmed;
-}
-
-function keyOf(apiKey: DecartClientOptions["apiKey"], platform: Platform): () => string | Promise<string> {
-  if (typeof apiKey !== "function") {
-    const key = checkedKey(apiKey ?? platform.env("DECART_API_KEY"), missingKey);
-    return () => key;
-  }
-  const checked = (key: unknown) =>
-    checkedKey(key, () => new InvalidAPIKeyError("The `apiKey` function returned no key."));
-  const failed = (cause: unknown): never => {
-    if (isDecartSDKError(cause)) throw cause;
-    throw new InvalidAPIKeyError("The `apiKey` function failed: see `cause`.", { cause, retryable: true });
-  };
-  return () => {
-    try {
-      const key = apiKey();
-      return typeof key === "string" ? checked(key) : Promise.resolve(key).then(checked).catch(failed);
-    } catch (cause) {
-      return failed(cause);
-    }
-  };
-}
-
-function urlOf(option: string, value: string, protocol: RegExp): string {
-  try {
-    const { protocol: scheme, search, hash } = new URL(value);
-    // A path is appended to it; behind a # it would be no path, and its key part of an error's text.
-    if (protocol.test(scheme) && !search && !hash) return value.replace(/\/+$/, "");
-  } catch {
-    // Said below.
-  }
-  const schemes = protocol.test("wss:") ? "ws: or wss:" : "http: or https:";
-  throw new DecartSDKError(
-    "INVALID_BASE_URL",
-    `createDecartClient(): \`${option}\` must be an absolute ${schemes} URL without ? and #.`,
-  );
 }

@@ -12,6 +12,11 @@
  * - `WEB_RTC_ERROR`: the connection failed; `reason` says where.
  * - `UNSUPPORTED_PLATFORM`: this runtime has no WebRTC.
  * - `TOKEN_CREATE_ERROR`: a client token could not be minted; `data.status` is the HTTP status, if there was an answer.
+ *   The same holds for the following ones.
+ * - `PROCESSING_ERROR`: `client.process` failed.
+ * - `QUEUE_SUBMIT_ERROR`, `QUEUE_STATUS_ERROR`, `QUEUE_RESULT_ERROR`: a job could not be submitted, asked after or
+ *   fetched. The last two have `data.job_id` where a job was waited for: `client.queue.wait` resumes it.
+ * - `FILES_UPLOAD_ERROR`, `FILES_GET_ERROR`, `FILES_DELETE_ERROR`: a call of `client.files` failed.
  */
 export const ERROR_CODES = {
   INVALID_API_KEY: "INVALID_API_KEY",
@@ -25,6 +30,13 @@ export const ERROR_CODES = {
   WEB_RTC_ERROR: "WEB_RTC_ERROR",
   UNSUPPORTED_PLATFORM: "UNSUPPORTED_PLATFORM",
   TOKEN_CREATE_ERROR: "TOKEN_CREATE_ERROR",
+  PROCESSING_ERROR: "PROCESSING_ERROR",
+  QUEUE_SUBMIT_ERROR: "QUEUE_SUBMIT_ERROR",
+  QUEUE_STATUS_ERROR: "QUEUE_STATUS_ERROR",
+  QUEUE_RESULT_ERROR: "QUEUE_RESULT_ERROR",
+  FILES_UPLOAD_ERROR: "FILES_UPLOAD_ERROR",
+  FILES_GET_ERROR: "FILES_GET_ERROR",
+  FILES_DELETE_ERROR: "FILES_DELETE_ERROR",
 } as const;
 
 /** One of {@link ERROR_CODES}. */

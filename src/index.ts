@@ -6,6 +6,7 @@ export type {
   PhaseTiming,
   StateChange,
 } from "./core/diagnostics";
+export type { RecoveryPolicy } from "./core/policy";
 export type { ConnectionState } from "./core/session-state";
 export type { AudioStats, CandidateStats, OutboundVideoStats, VideoStats, WebRTCStats } from "./core/stats";
 export {
@@ -21,10 +22,26 @@ export {
   WebRTCError,
 } from "./errors";
 export type { Listenable } from "./events";
+export type { FileReference, Files, UploadFileOptions } from "./http/files";
+export type { FileInput, ReactNativeFile } from "./http/form";
+export type {
+  CommonInputs,
+  EditInputs,
+  InputsOf,
+  MotionInputs,
+  RestyleInputs,
+  TextInputs,
+} from "./http/model-inputs";
+export type { Process, ProcessOptions } from "./http/process";
+export type { Job, JobOptions, JobResult, JobStatus, Queue, SubmitJobOptions, WaitOptions } from "./http/queue";
+export type { ResultOf, ResultOptions, UploadOptions } from "./http/submit";
+export { tokenProvider } from "./http/token-provider";
 export type { ClientToken, CreateTokenOptions, Tokens } from "./http/tokens";
 export { createConsoleLogger, type Logger, type LogLevel, noopLogger } from "./logger";
 export {
   type ImageModelName,
+  type InputCheck,
+  type InputSchema,
   type ListedModel,
   type ModelDefinition,
   type ModelKind,
@@ -32,7 +49,7 @@ export {
   type RealTimeModelName,
   type VideoModelName,
 } from "./models";
-export type { Clock, Platform, Socket, SocketHandlers } from "./platform/platform";
+export type { Clock, Platform, Socket, SocketHandlers, UploadProgress } from "./platform/platform";
 export type { AudioInput } from "./realtime/avatar-audio";
 export type {
   ConnectOptions,

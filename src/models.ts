@@ -1,26 +1,10 @@
 import { ModelNotFoundError } from "./errors";
+import type { InputCheck, InputSchema, ModelDefinition, ModelKind } from "./model-definition";
 
-/** What a model is for: live sessions, video jobs, or single images. */
-export type ModelKind = "realtime" | "video" | "image";
+export type { InputCheck, InputSchema, ModelDefinition, ModelKind };
 
-/**
- * A model, as `connect` and the batch calls take it. An object of this shape that you write yourself works as well
- * (a private deployment, say).
- */
-export interface ModelDefinition<Name extends string = string> {
-  /** The name that goes over the wire. */
-  name: Name;
-  /** Path of the endpoint, with a leading slash. */
-  urlPath: string;
-  /** Path of the job queue, on models that have one. */
-  queueUrlPath?: string | undefined;
-  /** Frames per second that the model works at; pass it to `getUserMedia`. */
-  fps: number;
-  /** Width of a frame in pixels; pass it to `getUserMedia`. */
-  width: number;
-  /** Height of a frame in pixels; pass it to `getUserMedia`. */
-  height: number;
-}
+/** How registry models get their `inputSchema`; filled by `createDecartClient`. */
+export const inputSchemas: { of?: (name: string) => InputSchema | undefined } = {};
 
 /** Frame rate, width, height, and `1` on names that are deprecated. */
 type Row = readonly [fps: number, width: number, height: number, deprecated?: 1];
@@ -147,7 +131,8 @@ function define<Name extends string>(kind: ModelKind, name: Name): ModelDefiniti
   const [fps, width, height] = row;
   if (kind === "realtime") return { name, urlPath: "/v1/stream", fps, width, height };
   const urlPath = `/v1/generate/${name}`;
-  return { name, urlPath, ...(kind === "video" && { queueUrlPath: `/v1/jobs/${name}` }), fps, width, height };
+  const model = { name, urlPath, ...(kind === "video" && { queueUrlPath: `/v1/jobs/${name}` }), fps, width, height };
+  return Object.defineProperty(model, "inputSchema", { get: () => inputSchemas.of?.(name) });
 }
 
 /** A model of the registry, as {@link listModels} gives it. */

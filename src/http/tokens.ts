@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { DecartSDKError } from "../errors";
 import { check, must, positive, shaped, text, whole } from "../options";
-import { type HttpContext, request } from "./request";
+import { type HttpContext, requestJson } from "./request";
 
 /** What a client token may do, and for how long. */
 export interface CreateTokenOptions {
@@ -86,37 +85,15 @@ const tokenSchema = v.object({
   token: v.optional(v.string()),
 });
 
-const failed = (message: string, details: { status?: number; cause?: unknown; retryable?: boolean }) => {
-  const { status, ...rest } = details;
-  return new DecartSDKError("TOKEN_CREATE_ERROR", message, { ...rest, ...(status && { data: { status } }) });
-};
-
 /** `client.tokens`. */
 export function createTokens(context: HttpContext): Tokens {
   return {
     async create(options) {
-      check(createSchema, options, "tokens.create()");
-      let response: Response;
-      try {
-        response = await request(context, { method: "POST", path: "/v1/client/tokens", json: options ?? {}, tries: 3 });
-      } catch (cause) {
-        if (cause instanceof DecartSDKError) throw cause;
-        throw failed("The token service can't be reached. Check `baseUrl` and the network.", {
-          cause,
-          retryable: true,
-        });
-      }
-      const { status } = response;
-      if (!response.ok) {
-        const hint = status === 401 || status === 403 ? " Check the API key." : "";
-        throw failed(`The service refused to create a token (HTTP ${status}).${hint}`, {
-          status,
-          retryable: status === 429 || status >= 500,
-        });
-      }
-      const token = v.safeParse(tokenSchema, await response.json().catch(() => null));
-      if (!token.success) throw failed("The service's answer is no token.", { status });
-      return token.output;
+      const call = "tokens.create()";
+      check(createSchema, options, call);
+      const path = "/v1/client/tokens";
+      const target = { method: "POST", path, code: "TOKEN_CREATE_ERROR", call, json: options ?? {}, tries: 3 } as const;
+      return requestJson(context, target, tokenSchema);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { commonPlatform, type Globals } from "./common";
-import type { Platform } from "./platform";
+import type { Platform, WorldEvent } from "./platform";
+import { upload } from "./upload";
 import { openWebSocket } from "./web-socket";
 
 /**
@@ -8,15 +9,37 @@ import { openWebSocket } from "./web-socket";
  */
 export function createBrowserPlatform(): Platform {
   const globals: Globals = globalThis;
-  const { RTCPeerConnection: Peer, MediaStream: Stream } = globals;
+  const { RTCPeerConnection: Peer, MediaStream: Stream, XMLHttpRequest: Xhr } = globals;
   return {
     ...commonPlatform(),
+    upload: Xhr && ((url, init, onProgress) => upload(new Xhr(), url, init, onProgress)),
     openSocket: (url, handlers) => openWebSocket(WebSocket, url, handlers),
     createPeerConnection: Peer && ((configuration) => new Peer(configuration)),
     createMediaStream: Stream && (() => new Stream()),
     videoCodecs: () => globals.RTCRtpReceiver?.getCapabilities?.("video")?.codecs ?? [],
+    watch: globals.window && watchPage,
     runtime: runtimeOf(globals),
   };
+}
+
+function watchPage(listener: (event: WorldEvent) => void): () => void {
+  const ending = new AbortController();
+  const on = (target: EventTarget, name: string, event: (event: Event) => WorldEvent | false) =>
+    target.addEventListener(
+      name,
+      (occurred) => {
+        const told = event(occurred);
+        if (told) listener(told);
+      },
+      { signal: ending.signal },
+    );
+  on(window, "offline", () => "offline");
+  on(window, "online", () => "online");
+  // Not `beforeunload`: the user may still stay. A page that is shown again after it comes from the browser's cache.
+  on(window, "pagehide", () => "away");
+  on(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && "back");
+  on(document, "visibilitychange", () => document.visibilityState === "visible" && "visible");
+  return () => ending.abort();
 }
 
 function runtimeOf(globals: Globals): string {

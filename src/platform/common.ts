@@ -2,7 +2,10 @@ import type { Platform } from "./platform";
 
 /** The parts of the global object that tell where the SDK runs; each may be missing. Read when needed, never at import. */
 export type Globals = Partial<
-  Pick<typeof globalThis, "RTCPeerConnection" | "RTCRtpReceiver" | "MediaStream" | "WebSocket" | "window">
+  Pick<
+    typeof globalThis,
+    "RTCPeerConnection" | "RTCRtpReceiver" | "MediaStream" | "WebSocket" | "XMLHttpRequest" | "window"
+  >
 > & {
   process?: { env?: Record<string, string | undefined>; versions?: { node?: string } };
   Deno?: unknown;

@@ -22,6 +22,19 @@ export interface Socket {
   close(): void;
 }
 
+/** How far an upload is, in bytes. What is counted has been handed to the network, not yet received. */
+export interface UploadProgress {
+  loaded: number;
+  /** Undefined where it can't be known before the end: a stream whose length nobody has told. */
+  total?: number | undefined;
+}
+
+/**
+ * What happens to the device and the page: the network goes or comes back; the page is put away (perhaps for good) or
+ * comes back from the browser's cache; it becomes visible.
+ */
+export type WorldEvent = "offline" | "online" | "away" | "back" | "visible";
+
 /**
  * The seam between the SDK and the world. The browser's is used by default; `createNodePlatform` makes one for Node,
  * and tests inject a fake.
@@ -29,6 +42,13 @@ export interface Socket {
 export interface Platform {
   /** `fetch` of the runtime. */
   fetch(input: string, init?: RequestInit): Promise<Response>;
+  /**
+   * Sends a request as `fetch` does, and tells how far its body is. Absent where `fetch` takes streams and the bytes are
+   * counted on their way, as in Node.
+   */
+  upload?:
+    | ((input: string, init: RequestInit, onProgress: (progress: UploadProgress) => void) => Promise<Response>)
+    | undefined;
   /** Reads at most `limit` bytes of a `file:` URL. Absent where there are no files, as in browsers. */
   readFile?: ((url: string, limit: number) => Promise<Blob>) | undefined;
   /** Opens a WebSocket. Throws when the URL can't be used at all. */
@@ -39,6 +59,8 @@ export interface Platform {
   createMediaStream?: (() => MediaStream) | undefined;
   /** The video codecs that can be received, in the order of preference; empty where nothing is known. */
   videoCodecs?: (() => RTCRtpCodec[]) | undefined;
+  /** Tells a listener what happens to device and page; returns a function that ends it. Absent where there is neither. */
+  watch?: ((listener: (event: WorldEvent) => void) => () => void) | undefined;
   clock: Clock;
   /** A number from 0 (inclusive) to 1 (exclusive). */
   random(): number;
