@@ -1,3 +1,4 @@
+/// <reference types="node" />
 // What the documents' snippets take for granted: each name is one that some snippet uses and doesn't declare. Not part
 // of this repository's own program (tsconfig.json excludes it): `stream` and `client` would be global in every test.
 
@@ -42,21 +43,7 @@ declare function updateBillingUI(seconds: number): void;
 declare function updateUsageDisplay(seconds: number): void;
 declare function updateStatusIndicator(state: ConnectionState): void;
 
-// What servers and bundlers have.
-declare const process: { env: Record<string, string | undefined> };
-
-declare module "express" {
-  interface Response {
-    status(code: number): Response;
-    json(body: unknown): Response;
-  }
-  interface Express {
-    post(path: string, handler: (request: { body: unknown }, response: Response) => unknown): Express;
-    listen(port: number): unknown;
-  }
-  export default function express(): Express;
-}
-
+// What servers and bundlers have; Express has types of its own, which bring those of Node along.
 declare module "next/server" {
   export const NextResponse: { json(body: unknown, init?: { status?: number }): unknown };
 }
