@@ -73,6 +73,12 @@ export interface EmulatorBehaviour {
   queue: { length: number; intervalMs: number } | null;
   /** Loses the socket at a given moment of a session. @default null */
   dropSocketAt: SocketDrop | null;
+  /** Milliseconds that a job takes once its turn has come; as long as a synchronous request takes. @default 1000 */
+  jobMs: number;
+  /** How many jobs are worked on at once; the others are `pending`. @default 1 */
+  jobSlots: number;
+  /** Makes jobs end as `failed`, with this text. @default null */
+  jobFailure: string | null;
 }
 
 /** A change of {@link EmulatorBehaviour}. `delayMs` and `acks` are merged, everything else is replaced. */
@@ -98,6 +104,9 @@ export const DEFAULT_BEHAVIOUR: Readonly<EmulatorBehaviour> = {
   creditSeconds: null,
   queue: null,
   dropSocketAt: null,
+  jobMs: 1000,
+  jobSlots: 1,
+  jobFailure: null,
 };
 
 /** Joins patches, the later ones winning. @throws TypeError on a name that isn't an option. */

@@ -71,6 +71,7 @@ export function controlEmulator(httpUrl: string): RemoteEmulator {
     configure: (patch) => post("/configure", [patch]),
     counters: () => post("/counters", []),
     requests: () => post("/requests", []),
+    jobs: () => post("/jobs", []),
     refuseUpgrades: (times, status) => post("/refuseUpgrades", [times, status]),
     hangUpgrades: (times) => post("/hangUpgrades", [times]),
     failRequests: (failure) => post("/failRequests", [failure]),

@@ -107,6 +107,22 @@ export interface RequestRecord {
   userAgent: string;
 }
 
+/** One job of the queue, as plain JSON. */
+export interface JobRecord {
+  id: string;
+  model: string;
+  status: "pending" | "processing" | "completed" | "failed";
+  prompt: string | null;
+  /** Bytes of the files that came. */
+  sizes: { data: number | null; reference_image: number | null };
+  /** Why it has failed. */
+  error: string | null;
+  /** The look of the result, as `lookOf(state).code` gives it; null before it is made. */
+  code: number | null;
+  /** `painted`: the result shows the look. `unchanged`: it is the input, byte by byte (all that isn't a plain PNG). */
+  pixels: "painted" | "unchanged" | null;
+}
+
 /** What can be done to the emulator as a whole, in process and over HTTP alike. */
 export interface EmulatorControl {
   /** Changes the behaviour of all sessions, the running ones included. */
@@ -114,6 +130,8 @@ export interface EmulatorControl {
   counters(): Promise<Counters>;
   /** The HTTP requests so far, the last 1000. */
   requests(): Promise<RequestRecord[]>;
+  /** The jobs so far, the last 1000. */
+  jobs(): Promise<JobRecord[]>;
   /** Refuses the next upgrades with an HTTP status. @param times - default all of them; 0 ends it */
   refuseUpgrades(times?: number | null, status?: number): Promise<void>;
   /** Accepts the next connections and never answers their upgrade. @param times - default all of them; 0 ends it */

@@ -50,7 +50,8 @@ export interface Credentials {
   /** Whether this is a client token that is still good. */
   isLiveToken(key: string): boolean;
   mint(request: TokenRequest): TokenResponse;
-  admit(key: string, model: string, origin: string | null): Admission;
+  /** @param model - undefined for what belongs to no model */
+  admit(key: string, model: string | undefined, origin: string | null): Admission;
   /** Makes all tokens expire now. */
   expireTokens(): void;
 }
@@ -86,7 +87,7 @@ export function createCredentials(apiKey: string): Credentials {
       const token = tokens.get(key);
       if (!token) return { ok: false, error: "Invalid API key" };
       if (token.expiresAtMs <= Date.now()) return { ok: false, error: "Invalid API key: the client token has expired" };
-      if (token.allowedModels && !token.allowedModels.includes(model)) {
+      if (token.allowedModels && model !== undefined && !token.allowedModels.includes(model)) {
         return { ok: false, error: `Permission denied: the client token isn't for the model ${model}` };
       }
       if (token.allowedOrigins && !(origin !== null && token.allowedOrigins.includes(origin))) {

@@ -10,6 +10,7 @@ export { controlEmulator, type RemoteEmulator } from "./control-client";
 export type {
   Counters,
   EmulatorControl,
+  JobRecord,
   RequestFailure,
   RequestRecord,
   SessionControl,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 
 /** What a route is asked. */
 export interface RouteRequest {
@@ -9,6 +10,8 @@ export interface RouteRequest {
   header(name: string): string | undefined;
   /** The body as JSON; undefined when it is empty. @throws HttpError 400, 413 */
   json(): Promise<unknown>;
+  /** The body as a form. @throws HttpError 400, 413, 415 */
+  form(): Promise<FormData>;
   /** Aborted when the client goes away. */
   signal: AbortSignal;
 }
@@ -18,6 +21,8 @@ export interface Reply {
   status: number;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in place of `body`; its type goes into `headers`. */
+  bytes?: Uint8Array | undefined;
   headers?: Record<string, string>;
 }
 
@@ -56,6 +61,30 @@ async function readJson(raw: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** The largest form, in bytes. All of it is held in memory. */
+const MAX_FORM = 512 * 1024 * 1024;
+
+async function readForm(raw: IncomingMessage): Promise<FormData> {
+  const type = raw.headers["content-type"] ?? "";
+  if (!/^multipart\/form-data *;/i.test(type)) throw new HttpError(415, "The body must be multipart/form-data");
+  let size = 0;
+  const limited = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.byteLength;
+      if (size > MAX_FORM) throw new HttpError(413, "The body is too large");
+      controller.enqueue(chunk);
+    },
+  });
+  const body = (Readable.toWeb(raw) as ReadableStream<Uint8Array>).pipeThrough(limited);
+  try {
+    return await new Response(body, { headers: { "content-type": type } }).formData();
+  } catch (error) {
+    throw error instanceof HttpError || size > MAX_FORM
+      ? new HttpError(413, "The body is too large")
+      : new HttpError(400, "The body isn't a form");
+  }
+}
+
 function match(pattern: string, path: string): Record<string, string> | null {
   const wanted = pattern.split("/");
   const given = path.split("/");
@@ -77,18 +106,21 @@ function match(pattern: string, path: string): Record<string, string> | null {
 }
 
 /** Any page may call, as with the service. */
-const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "retry-after" };
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "retry-after, x-emulator-look, x-emulator-pixels",
+};
 
-function write(response: ServerResponse, { status, body, headers }: Reply): void {
+function write(response: ServerResponse, { status, body, bytes, headers }: Reply): void {
   if (response.destroyed) return;
-  const text = body === undefined ? "" : JSON.stringify(body);
+  const content = bytes ?? Buffer.from(body === undefined ? "" : JSON.stringify(body));
   response.writeHead(status, {
     ...CORS,
-    ...(text && { "content-type": "application/json" }),
-    "content-length": Buffer.byteLength(text),
+    ...(body !== undefined && { "content-type": "application/json" }),
+    "content-length": content.byteLength,
     ...headers,
   });
-  response.end(text);
+  response.end(content);
 }
 
 const PREFLIGHT = {
@@ -123,6 +155,7 @@ export function createRouter(routes: Route[], before: (path: string) => Reply | 
         query: url.searchParams,
         header: (name) => [raw.headers[name]].flat()[0],
         json: () => readJson(raw),
+        form: () => readForm(raw),
         signal,
       });
     }

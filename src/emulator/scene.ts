@@ -8,7 +8,8 @@ export const PASSTHROUGH: LookState = { prompt: null, image: null, enhance: fals
 /** What a state change leads to. */
 export type SceneChange = { ok: true; state: LookState } | { ok: false; error: string };
 
-function isDenied(prompt: string, rule: string | RegExp): boolean {
+/** Whether moderation refuses a prompt by one of its rules. */
+export function isDenied(prompt: string, rule: string | RegExp): boolean {
   if (rule instanceof RegExp) return new RegExp(rule.source, rule.flags.replace(/[gy]/g, "")).test(prompt);
   const pattern = /^\/(.+)\/([a-z]*)$/s.exec(rule);
   if (pattern) return new RegExp(pattern[1] ?? "", pattern[2]).test(prompt);

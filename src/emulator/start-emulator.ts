@@ -4,9 +4,12 @@ import { mergePatches, resolveBehaviour } from "./behaviour";
 import type { EmulatorControl, RequestRecord, SessionMatch } from "./control-types";
 import { createCredentials } from "./credentials";
 import type { Emulator, EmulatorOptions } from "./emulator";
+import { createWorkshop } from "./jobs";
 import { createRequestFaults } from "./request-faults";
 import { createRouter } from "./router";
 import { controlRoutes } from "./routes/control";
+import { fileRoutes } from "./routes/files";
+import { jobRoutes } from "./routes/jobs";
 import { tokenRoutes } from "./routes/tokens";
 import type { EmulatorSession } from "./session-control";
 import { createSessionHost } from "./session-host";
@@ -60,6 +63,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     address: () => ({ ip: hostname, port: (server.address() as AddressInfo | null)?.port ?? 0 }),
   });
   const { sessions } = host;
+  const workshop = createWorkshop(() => resolveBehaviour(own), signal.changed);
 
   let closed = () => {};
   const whenClosed = new Promise<void>((resolve) => {
@@ -73,6 +77,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     counters: async () => ({ ...host.counters(), upgrades }),
     requests: async () => [...requests],
+    jobs: async () => workshop.jobs.map(({ result: _, ...record }) => ({ ...record })),
     refuseUpgrades: async (times = null, status = 503) => upgradeFaults.refuse(times ?? Infinity, status),
     hangUpgrades: async (times = null) => upgradeFaults.hang(times ?? Infinity),
     failRequests: async (failure) => requestFaults.fail(failure),
@@ -100,7 +105,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
   };
 
-  const routes = [...tokenRoutes(credentials), ...(control ? controlRoutes(emulator) : [])];
+  const routes = [
+    ...tokenRoutes(credentials),
+    ...jobRoutes(credentials, workshop),
+    ...fileRoutes(credentials),
+    ...(control ? controlRoutes(emulator) : []),
+  ];
   const server = createServer(
     createRouter(routes, requestFaults.intercept, (raw, path, status) => {
       if (path.startsWith("/__control/")) return;
@@ -120,6 +130,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   function close(): Promise<void> {
     closing ??= (async () => {
       host.terminate();
+      workshop.close();
       upgradeFaults.close();
       await emulatorControl.waitForIdle();
       server.close(closed);

@@ -11,6 +11,7 @@ const EMULATOR_METHODS = {
   configure: 1,
   counters: 1,
   requests: 1,
+  jobs: 1,
   refuseUpgrades: 1,
   hangUpgrades: 1,
   failRequests: 1,
