@@ -5,7 +5,13 @@ import { runNode } from "./run.mjs";
 import { ROOT } from "./say.mjs";
 
 const MAX_LINES = 200;
-const ENTRIES = ["src/index.ts", "src/platform/node.ts", "src/emulator/index.ts", "src/emulator/look.ts"];
+const ENTRIES = [
+  "src/index.ts",
+  "src/platform/node.ts",
+  "src/server/index.ts",
+  "src/emulator/index.ts",
+  "src/emulator/look.ts",
+];
 
 /** `npm ci` accepts the lock file, here and on other platforms: see scripts/lock.mjs. */
 export function lockfile() {

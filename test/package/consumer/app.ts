@@ -7,6 +7,7 @@ import {
   isDecartSDKError,
   models,
   type RealTimeClient,
+  tokenProvider,
 } from "@decartai/sdk";
 import { type Emulator, startEmulator } from "@decartai/sdk/emulator";
 import { readLook } from "@decartai/sdk/emulator/look";
@@ -45,6 +46,14 @@ export async function rehearse(): Promise<string> {
   const address = `${emulator.url} ${emulator.httpUrl} ${emulator.apiKey} ${typeof readLook}`;
   await emulator.close();
   return address;
+}
+
+export async function picture(file: File): Promise<Blob> {
+  const { process } = createDecartClient({ proxy: "/api/decart", apiKey: undefined });
+  await createDecartClient({ apiKey: tokenProvider("/api/realtime-token") }).files.upload(file, { ttlSeconds: 60 });
+  // @ts-expect-error The model needs an image.
+  process({ model: models.image("lucy-image-2"), prompt: "Anime" }).catch(() => {});
+  return process({ model: models.image("lucy-image-2"), prompt: "Anime", data: file });
 }
 
 // @ts-expect-error A model that doesn't exist is a type error where it is written out as one.

@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium } from "../../scripts/lib/launch-chromium.mjs";
+import { type Emulator, lookOf, readLook, startEmulator } from "../../src/emulator/index";
+import { decodePng } from "../../src/emulator/png";
+import { root } from "./packed";
+
+const children: ChildProcess[] = [];
+const folder = mkdtempSync(join(tmpdir(), "decart-examples-"));
+const sample = join(root, "examples/batch-node/sample.png");
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ jobMs: 50 });
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await emulator.close();
+});
+
+/** Starts an example as its reader would; without `env` against an emulator of its own. */
+function start(path: string, args: string[], env: Record<string, string> = {}) {
+  const { DECART_API_KEY: _, ...clean } = process.env;
+  const child = spawn(process.execPath, [join(root, "examples", path), ...args], {
+    cwd: root,
+    env: { ...clean, ...env },
+  });
+  children.push(child);
+  let errors = "";
+  child.stderr.on("data", (data) => {
+    errors += data;
+  });
+  const exit = new Promise<{ code: number | null; errors: string }>((resolve) =>
+    child.on("exit", (code) => resolve({ code, errors })),
+  );
+  const firstLine = new Promise<string>((resolve, reject) => {
+    child.stdout.once("data", (data) => resolve(String(data).trim()));
+    child.once("exit", (code) => reject(new Error(`it ended with ${code}: ${errors}`)));
+  });
+  firstLine.catch(() => {});
+  return { child, exit, firstLine };
+}
+
+const ours = () => ({
+  DECART_API_KEY: emulator.apiKey,
+  DECART_BASE_URL: emulator.httpUrl,
+  DECART_REALTIME_BASE_URL: emulator.url,
+});
+
+const codeOf = (png: Uint8Array) => {
+  const picture = decodePng(png);
+  return picture && readLook({ ...picture, data: picture.rgba }).code;
+};
+const animeCode = lookOf({ prompt: "Anime style", image: null, enhance: true }).code;
+
+describe("batch-node", () => {
+  test("transforms a file with one command, and shows how far it is", async () => {
+    const { code, errors } = await start("batch-node/main.mjs", ["--out", folder]).exit;
+    expect(errors).toContain("against the emulator");
+    expect(errors).toMatch(/sample\.png ░+ +\d+ % uploading.*sample\.png █+ 100 % .*done: /s);
+    expect(code).toBe(0);
+    expect(codeOf(readFileSync(join(folder, "sample.png")))).toBe(animeCode);
+  });
+
+  test("a failed job fails it, and says how to resume", async () => {
+    await emulator.configure({ jobFailure: "out of memory" });
+    const { code, errors } = await start("batch-node/main.mjs", ["--out", folder], ours()).exit;
+    await emulator.configure({ jobFailure: null });
+    expect(code).toBe(1);
+    expect(errors).toMatch(/failed: out of memory.*--resume [\w-]+/s);
+  });
+
+  test("Ctrl-C ends the waiting, and --resume goes on", async () => {
+    await emulator.configure({ jobMs: 1500 });
+    const { child, exit } = start("batch-node/main.mjs", ["--out", folder], ours());
+    await expect.poll(async () => (await emulator.jobs()).at(-1)?.status, { timeout: 10_000 }).toBe("processing");
+    child.kill("SIGINT");
+    const { code, errors } = await exit;
+    expect(code).toBe(1);
+    const [, job = ""] = /--resume ([\w-]+)/.exec(errors) ?? [];
+    expect((await start("batch-node/main.mjs", ["--out", folder, "--resume", job], ours()).exit).code).toBe(0);
+    await emulator.configure({ jobMs: 50 });
+  });
+});
+
+describe("nextjs-route", () => {
+  test("the routes mint and pass on for users, and for nobody else", async () => {
+    const url = await start("nextjs-route/main.mjs", ["--port", "0"]).firstLine;
+    const post = (path: string, headers: Record<string, string>, body: BodyInit | null = null) =>
+      fetch(url + path, { method: "POST", headers, body });
+    const user = { cookie: "session=1" };
+    const minted = await post("/api/realtime-token", user);
+    expect(await minted.json()).toMatchObject({ apiKey: expect.stringMatching(/^ek_/), expiresIn: 300 });
+    expect((await post("/api/realtime-token", {})).status).toBe(401);
+    expect((await post("/api/realtime-token", { ...user, origin: "https://evil.example" })).status).toBe(403);
+    expect((await fetch(`${url}/api/realtime-token`, { headers: user })).status).toBe(405);
+
+    const form = new FormData();
+    form.append("prompt", "Anime style");
+    form.append("data", new Blob([readFileSync(sample)], { type: "image/png" }));
+    const made = await post("/api/decart/v1/generate/lucy-image-2", user, form);
+    expect(codeOf(new Uint8Array(await made.arrayBuffer()))).toBe(animeCode);
+    expect((await post("/api/decart/v1/client/tokens", user, "{}")).status).toBe(404);
+    expect((await post("/api/decart/v1/generate/lucy-image-2", {}, form)).status).toBe(401);
+  });
+});
+
+describe.skipIf(!process.env.CHROME_PATH)("express-token, in Chromium", () => {
+  let browser: Awaited<ReturnType<typeof launchChromium>>;
+  beforeAll(async () => {
+    browser = await launchChromium({ executablePath: process.env.CHROME_PATH ?? "" });
+  });
+  afterAll(() => browser?.close());
+
+  async function open(env?: Record<string, string>, prepare = (_: Page) => {}): Promise<{ page: Page; url: string }> {
+    const url = await start("express-token/main.mjs", ["--port", "0"], env).firstLine;
+    const page = await browser.browser.newPage();
+    prepare(page);
+    await page.goto(url);
+    return { page, url };
+  }
+  const textOf = (page: Page, id: string) => page.$eval(`#${id}`, (element) => (element as HTMLOutputElement).value);
+  const until = (page: Page, id: string, text: string) =>
+    expect.poll(() => textOf(page, id), { timeout: 20_000 }).toContain(text);
+  async function choose(page: Page, file: string): Promise<void> {
+    const input = await page.$("#file");
+    await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(file);
+    await page.click("#process button");
+  }
+
+  test("with one command: a token from the server, a live picture; an upload through the proxy", async () => {
+    const { page, url } = await open();
+    expect((await fetch(`${url}/api/realtime-token`, { method: "POST" })).status).toBe(401);
+    await page.click("#connect button");
+    await until(page, "state", "generating");
+    const width = () => page.$eval("#live", (video) => (video as HTMLVideoElement).videoWidth);
+    await expect.poll(width, { timeout: 10_000 }).toBeGreaterThan(0);
+
+    await choose(page, sample);
+    await until(page, "result-state", "done");
+    const bytes = await page.$eval("#result", async (picture) => {
+      const response = await fetch((picture as HTMLImageElement).src);
+      return [...new Uint8Array(await response.arrayBuffer())];
+    });
+    expect(codeOf(Uint8Array.from(bytes))).toBe(animeCode);
+    await page.close();
+  });
+
+  test("the key is in nothing that the page gets, and an upload's abort reaches the service", async () => {
+    const upload = { begun: () => {}, ended: () => {} };
+    const uploading = new Promise<void>((resolve) => {
+      upload.begun = resolve;
+    });
+    const gone = new Promise<void>((resolve) => {
+      upload.ended = resolve;
+    });
+    const service = createServer((request, response) => {
+      request.once("data", () => upload.begun());
+      response.once("close", () => upload.ended());
+    });
+    await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+    const key = "sk_permanent_SECRET";
+    const baseUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+    const seen: Promise<string>[] = [];
+    const { page } = await open({ DECART_API_KEY: key, DECART_BASE_URL: baseUrl }, (opened) =>
+      opened.on("response", (response) =>
+        seen.push(response.text().then((text) => JSON.stringify(response.headers()) + text)),
+      ),
+    );
+    // The page, its script, the SDK and the configuration.
+    await expect.poll(() => seen.length).toBe(4);
+
+    await choose(page, sample);
+    await uploading;
+    await until(page, "result-state", "working");
+    await page.click("#stop");
+    await gone;
+    await until(page, "result-state", "stopped");
+    expect((await Promise.all(seen)).join() + (await page.content())).not.toContain(key);
+    await page.close();
+    service.closeAllConnections();
+    service.close();
+  });
+});
