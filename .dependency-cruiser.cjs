@@ -1,13 +1,14 @@
 // Who may import whom. Type imports count (`tsPreCompilationDeps`): a type that points upwards is an arrow too.
 // Each rule says what one part may import; everything else in src is forbidden to it.
 const GROUND = "^src/(errors|events|logger|version|platform/platform)\\.ts$";
-const SCHEMAS = "^src/(protocol/|models\\.ts$)";
+const SCHEMAS = "^src/(protocol/|models\\.ts$|model-definition\\.ts$)";
 const OPTIONS = "^src/(options|realtime/connect-options)\\.ts$";
 const CORE = "^src/core/";
 const BELOW = [GROUND, SCHEMAS, CORE, OPTIONS];
 
 // What composes leaves, and is therefore no leaf: the effect runner, the facades and what they share.
-const COMPOSERS = "^src/(client|index)\\.ts$|^src/realtime/(session|connect|realtime-client|subscribe|prewarm)\\.ts$";
+const COMPOSERS =
+  "^src/(client|index)\\.ts$|^src/realtime/(session|links|connect|realtime-client|subscribe|prewarm)\\.ts$";
 
 /** `from` may import from src only what matches one of `to`. */
 const only = (name, comment, from, to, fromNot = "(?!)") => ({
@@ -55,7 +56,7 @@ module.exports = {
     },
     only("http", "The HTTP API is one request function and what stands on it.", "^src/http/", [
       ...BELOW,
-      "^src/http/request",
+      "^src/http/(request|form|multipart|inputs|model-inputs|submit)\\.ts$",
     ]),
     only("media", "Media knows pixels and tracks, not sessions.", "^src/media/", [...BELOW, "^src/media/"]),
     {

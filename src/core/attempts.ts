@@ -1,57 +1,80 @@
-import { type DecartSDKError, isDecartSDKError } from "../errors";
+import type { DecartSDKError } from "../errors";
+import { sendNextCall } from "./calls";
+import { closeLink, closePrevious, finish } from "./closing";
 import { resumeConnectTimeout } from "./connect-timeout";
-import { type Draft, effect, notify, setStatus, update, updateLink } from "./draft";
-import { disconnectedError } from "./failure";
-import { nextCall, openIds, type Requests, requeue, type Settled } from "./requests";
-import { applyToScene, sceneMessage } from "./scene";
-import type { TimerName } from "./session-state";
-import { attemptPhasesFailed, phaseEnded } from "./timeline";
+import { type Draft, effect, notify, setStatus, stopTimers, update, updateLink } from "./draft";
+import { newHealth } from "./health";
+import { requeue } from "./requests";
+import { sceneMessage } from "./scene";
+import type { Link } from "./session-state";
+import { attemptPhasesFailed, phaseEnded, reconnectEnded } from "./timeline";
+
+/** How often a new connection is asked for its first frame, in milliseconds. */
+const PICTURE_MS = 100;
 
 /** Starts an attempt: the socket and the peer connection open in the same tick. */
-export function beginAttempt(draft: Draft, sequential = draft.state.policy.sequential || draft.state.objected): void {
+export function beginAttempt(draft: Draft): void {
   const { state, at } = draft;
+  const { policy, established } = state;
   const attempt = state.attempt + 1;
-  update(draft, {
-    phase: "attempting",
+  const link: Link = {
     attempt,
-    tries: state.tries + 1,
-    link: {
-      attempt,
-      sequential,
-      startedAt: at,
-      socketOpen: false,
-      stateSentAt: null,
-      sent: null,
-      acknowledged: state.policy.role === "viewer",
-      outbox: [],
-      offerSentAt: null,
-      answered: false,
-      mediaConnected: false,
-      session: null,
-      generating: false,
-    },
-  });
+    sequential: policy.sequential || state.objected,
+    startedAt: at,
+    socketOpen: false,
+    stateSentAt: null,
+    sent: null,
+    acknowledged: policy.role === "viewer",
+    outbox: [],
+    offerSentAt: null,
+    answered: false,
+    mediaAt: null,
+    pictured: !established,
+    tracks: [],
+    health: null,
+    heardAt: at,
+    session: null,
+    generating: false,
+  };
+  stopTimers(draft, "retry");
+  update(draft, { phase: "attempting", attempt, tries: state.tries + 1, link });
   effect(draft, { type: "open", attempt });
-  if (state.established) {
-    effect(draft, { type: "startTimer", timer: "attempt", ms: state.policy.attemptTimeoutMs });
-  }
+  if (established) effect(draft, { type: "startTimer", timer: "attempt", ms: policy.recovery.attemptMs });
 }
 
 /** Does what the facts of the attempt allow by now: send the state, send the offer behind it, go live. */
 export function advance(draft: Draft): void {
-  const { link, scene, policy } = draft.state;
+  const { link, scene, policy, phase } = draft.state;
   if (!link?.socketOpen) return;
-  const { attempt } = link;
   if (!link.sent && scene && policy.role === "producer") {
     const message = sceneMessage(scene);
-    effect(draft, { type: "send", attempt, message });
+    effect(draft, { type: "send", attempt: link.attempt, message });
     updateLink(draft, { sent: message, stateSentAt: draft.at });
   }
   sendSignals(draft);
-  const now = draft.state.link;
-  if (draft.state.phase === "attempting" && now?.acknowledged && now.mediaConnected) {
-    if (now.session || policy.role === "viewer") goLive(draft);
-  }
+  if (phase !== "attempting" || !isReady(draft)) return;
+  if (link.pictured) goLive(draft);
+  else effect(draft, { type: "startTimer", timer: "picture", ms: PICTURE_MS });
+}
+
+function isReady({ state: { link, policy } }: Draft): boolean {
+  return !!link?.acknowledged && link.mediaAt !== null && (link.session !== null || policy.role === "viewer");
+}
+
+/** A new connection stands: it takes over with its first frame, or when that has been waited for long enough. */
+export function awaitPicture(draft: Draft): void {
+  const { link, previous, policy } = draft.state;
+  if (!link || link.mediaAt === null) return;
+  if (draft.at - link.mediaAt >= policy.recovery.pictureMs) return pictureCame(draft);
+  // The connection before is asked first, and as often: if both have a picture, it is the session still.
+  if (previous?.socketOpen) effect(draft, { type: "sample", attempt: previous.attempt });
+  effect(draft, { type: "sample", attempt: link.attempt }, { type: "startTimer", timer: "picture", ms: PICTURE_MS });
+}
+
+/** The first frame of a new connection is there. */
+export function pictureCame(draft: Draft): void {
+  updateLink(draft, { pictured: true });
+  if (isReady(draft)) goLive(draft);
 }
 
 function sendSignals(draft: Draft): void {
@@ -64,16 +87,25 @@ function sendSignals(draft: Draft): void {
 }
 
 function goLive(draft: Draft): void {
-  const { link, established, objected, connectStartedAt } = draft.state;
+  const { link, established, objected, connectStartedAt, policy, requests, generationSeconds } = draft.state;
   if (!link) return;
-  stopTimers(draft, "connect", "attempt");
+  stopTimers(draft, "connect", "attempt", "picture");
+  if (established) reconnectEnded(draft);
+  // The new picture is there before the old one goes.
+  effect(draft, ...link.tracks.map((track) => ({ type: "attachTrack", track }) as const));
+  closePrevious(draft);
+  updateLink(draft, { health: newHealth(draft.at), tracks: [] });
   update(draft, {
     phase: "live",
     established: true,
     queued: false,
-    tries: 0,
+    liveAt: draft.at,
+    // Attempts of the first connect are no attempts of a recovery.
+    ...(!established && { tries: 0 }),
     error: null,
     session: link.session,
+    earlierSeconds: generationSeconds,
+    requests: established ? requeue(requests) : requests,
   });
   setStatus(draft, "connected");
   if (link.generating) setStatus(draft, "generating");
@@ -82,39 +114,15 @@ function goLive(draft: Draft): void {
     phaseEnded(draft, "total", connectStartedAt);
     effect(draft, { type: "connected" });
   }
+  effect(draft, { type: "startTimer", timer: "sample", ms: policy.recovery.sampleMs });
   sendNextCall(draft);
-}
-
-/** Sends the next call, if the session is live and none is in flight. */
-export function sendNextCall(draft: Draft): void {
-  const { phase, link } = draft.state;
-  if (phase !== "live" || !link) return;
-  const [requests, message] = nextCall(draft.state.requests);
-  if (!message) return;
-  update(draft, { requests });
-  effect(draft, { type: "send", attempt: link.attempt, message });
-}
-
-/** Calls have come to their end: what was accepted is in force, and the next one can go. */
-export function applySettled(draft: Draft, [requests, settled]: [Requests, Settled | null]): void {
-  const { scene } = draft.state;
-  update(draft, { requests });
-  if (!settled) return;
-  update(draft, { scene: scene && settled.accepted.reduce(applyToScene, scene) });
-  settleCalls(draft, settled.ids, settled.error);
-  sendNextCall(draft);
-}
-
-function settleCalls(draft: Draft, ids: readonly number[], error: DecartSDKError | null): void {
-  stopTimers(draft, ...ids.map((id) => `call:${id}` as const));
-  if (ids.length > 0) effect(draft, { type: "settle", ids, error });
 }
 
 /** An attempt has failed: the next one follows, unless no retry mends it or there have been enough. */
 export function failAttempt(draft: Draft, error: DecartSDKError, objection = false): void {
-  const { state } = draft;
-  const { link, policy } = state;
+  const { link, policy, established, keyRefused, offline } = draft.state;
   attemptPhasesFailed(draft, error);
+  if (established) reconnectEnded(draft, error);
   resumeConnectTimeout(draft);
   closeLink(draft);
   update(draft, { error });
@@ -122,58 +130,52 @@ export function failAttempt(draft: Draft, error: DecartSDKError, objection = fal
     update(draft, { objected: true });
     return beginAttempt(draft);
   }
-  if (error.code === "INVALID_API_KEY" && policy.freshKeys && !state.keyRefused) {
+  if (error.code === "INVALID_API_KEY" && policy.freshKeys && !keyRefused) {
     update(draft, { keyRefused: true });
     return beginAttempt(draft);
   }
-  const retry = state.established ? policy.reconnect : policy.connect;
-  if (!error.retryable || !retry || state.tries >= retry.maxAttempts) return finish(draft, error);
+  // What fails for want of a network is nobody's fault, and costs no attempt.
+  if (offline && established) update(draft, { tries: draft.state.tries - 1 });
+  if (!error.retryable || isExhausted(draft)) finish(draft, error);
+  else retryLater(draft);
+}
+
+function isExhausted({ state, at }: Draft): boolean {
+  const { policy, tries, established, lostAt } = state;
+  if (!established) return tries >= policy.connect.maxAttempts;
+  if (!policy.reconnect) return true;
+  return tries >= policy.reconnect.maxAttempts && at - lostAt >= policy.recovery.giveUpAfterMs;
+}
+
+/** Waits for the next attempt. */
+export function retryLater(draft: Draft): void {
+  const { policy, established, tries } = draft.state;
+  const retry = (established && policy.reconnect) || policy.connect;
   update(draft, { phase: "waiting" });
-  effect(draft, { type: "startRetryTimer", policy: retry, attempt: state.tries + 1 });
+  // Only a loss is answered at once, by `loseLink`.
+  effect(draft, { type: "startRetryTimer", policy: retry, attempt: Math.max(tries + 1, 2) });
 }
 
-/** A live session was lost: what it was is kept, and a new one is given the same. */
-export function loseLink(draft: Draft, error: DecartSDKError): void {
-  const { state } = draft;
-  closeLink(draft);
-  if (!error.retryable || !state.policy.reconnect) return finish(draft, error);
-  update(draft, {
-    error,
-    tries: 0,
-    keyRefused: false,
-    earlierSeconds: state.generationSeconds,
-    requests: requeue(state.requests),
-  });
-  setStatus(draft, "reconnecting");
-  beginAttempt(draft);
+/** Keeps the tracks of a reconnect until they can take the place of the old ones. */
+export function onTrack(draft: Draft, track: Link["tracks"][number]): void {
+  const { link, established, phase } = draft.state;
+  if (established && phase === "attempting") updateLink(draft, { tracks: [...(link?.tracks ?? []), track] });
+  else effect(draft, { type: "attachTrack", track });
 }
 
-/** The end, for good. An error is what the connect rejects with, or what the app is told. */
-export function finish(draft: Draft, error: unknown): void {
-  const failure = isDecartSDKError(error) ? error : null;
-  const { established, requests, connectStartedAt, phase } = draft.state;
-  closeLink(draft);
-  stopTimers(draft, "connect", "attempt", "retry");
-  settleCalls(draft, openIds(requests), disconnectedError());
-  update(draft, { phase: "closed", requests: { ...requests, inFlight: null, waiting: [] }, error: failure });
-  setStatus(draft, "disconnected");
-  if (established) {
-    if (failure) notify(draft, "error", failure);
-  } else if (phase !== "idle") {
-    phaseEnded(draft, "total", connectStartedAt, error);
-    effect(draft, { type: "connectFailed", error });
-  }
-  effect(draft, { type: "ended" });
-}
-
-function closeLink(draft: Draft): void {
+/** Media is connected: for the first time, or again. */
+export function onMediaConnected(draft: Draft): void {
   const { link } = draft.state;
   if (!link) return;
-  stopTimers(draft, "attempt");
-  effect(draft, { type: "close", attempt: link.attempt });
-  update(draft, { link: null });
+  if (link.health) return updateLink(draft, { health: { ...link.health, interrupted: false } });
+  if (link.mediaAt !== null) return;
+  phaseEnded(draft, "webrtc-handshake", link.offerSentAt ?? link.startedAt);
+  updateLink(draft, { mediaAt: draft.at });
+  advance(draft);
 }
 
-function stopTimers(draft: Draft, ...timers: TimerName[]): void {
-  effect(draft, ...timers.map((timer) => ({ type: "stopTimer", timer }) as const));
+/** An error before the answer decides about the attempt; later the session goes on until the socket closes. */
+export function onServerError(draft: Draft, error: DecartSDKError): void {
+  if (draft.state.phase === "attempting" && !draft.state.link?.answered) failAttempt(draft, error, true);
+  else notify(draft, "error", error);
 }

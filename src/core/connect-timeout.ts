@@ -4,7 +4,7 @@ import { type Draft, effect, update } from "./draft";
 export function pauseConnectTimeout(draft: Draft): void {
   const { queued, established, connectLeftMs, connectResumedAt, phase, policy } = draft.state;
   if (established && phase === "attempting") {
-    effect(draft, { type: "startTimer", timer: "attempt", ms: policy.attemptTimeoutMs });
+    effect(draft, { type: "startTimer", timer: "attempt", ms: policy.recovery.attemptMs });
   }
   if (queued || established) return;
   update(draft, { queued: true, connectLeftMs: connectLeftMs - (draft.at - connectResumedAt) });

@@ -1,3 +1,16 @@
+import type { Ailment } from "./health";
+
+/** One attempt at a new connection. */
+export interface Reconnect {
+  /** Counted from 1 since the loss. */
+  attempt: number;
+  maxAttempts: number;
+  durationMs: number;
+  success: boolean;
+  /** Why it failed. */
+  error?: string;
+}
+
 /** The transitions of one of the peer connection's state machines. */
 export interface StateChange<State extends string = string> {
   state: State;
@@ -37,6 +50,10 @@ export interface PhaseTiming {
  * - `iceStateChange`, `peerConnectionStateChange`, `signalingStateChange`: as the peer connection reports them.
  * - `audioBlocked`: the browser holds a live avatar's sound back (true) until the user clicks, taps or presses a key
  *   anywhere on the page, or no longer does (false). Ask for a click: what is to be played waits for it.
+ * - `connectionSuspect`: nothing has come for a while (`silence`: nothing at all; `video`: no frame, while our own go
+ *   out), or ICE has lost its path (`interrupted`). Nothing that the app sees changes.
+ * - `iceRestart`: another path is looked for, over the same session.
+ * - `reconnect`: an attempt at a new connection has ended.
  * - `signalingDropped`: a frame from the service was no message and has been ignored; the frame is not quoted.
  */
 export interface DiagnosticData {
@@ -46,6 +63,10 @@ export interface DiagnosticData {
   peerConnectionStateChange: StateChange;
   signalingStateChange: StateChange;
   audioBlocked: { blocked: boolean };
+  /** `socketSilentMs`: since the service was heard for the last time. */
+  connectionSuspect: { reason: Ailment; socketSilentMs: number };
+  iceRestart: { reason: Ailment | "failed" };
+  reconnect: Reconnect;
   signalingDropped: { problem: string };
 }
 

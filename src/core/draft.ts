@@ -1,4 +1,4 @@
-import type { ConnectionState, Effect, Link, SessionNotices, SessionState } from "./session-state";
+import type { ConnectionState, Effect, Link, SessionNotices, SessionState, TimerName } from "./session-state";
 
 /** One transition in the making: the state so far and what is to be done about it. Never outlives `transition`. */
 export interface Draft {
@@ -34,4 +34,9 @@ export function setStatus(draft: Draft, status: ConnectionState): void {
   if (draft.state.status === status) return;
   update(draft, { status });
   notify(draft, "connectionChange", status);
+}
+
+/** Stops timers; those that don't run are ignored. */
+export function stopTimers(draft: Draft, ...timers: TimerName[]): void {
+  effect(draft, ...timers.map((timer) => ({ type: "stopTimer", timer }) as const));
 }

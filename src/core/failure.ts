@@ -59,6 +59,11 @@ export function connectTimeoutError(ms: number, cause: DecartSDKError | null): D
   );
 }
 
+/** One attempt at a new connection took too long. */
+export function attemptTimeoutError(ms: number): DecartSDKError {
+  return new WebRTCError("WEBRTC_TIMEOUT_ERROR", `The connection did not come back within ${ms} ms.`);
+}
+
 /** A call was not acknowledged in time. */
 export function callTimeoutError(ms: number): DecartSDKError {
   return new DecartSDKError("TIMEOUT", `The service did not acknowledge the call within ${ms} ms. Try it again.`, {

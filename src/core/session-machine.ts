@@ -1,14 +1,18 @@
 import type { DecartSDKError } from "../errors";
-import { advance, applySettled, beginAttempt, failAttempt, finish, loseLink, sendNextCall } from "./attempts";
+import { advance, awaitPicture, beginAttempt, failAttempt, onMediaConnected, onTrack } from "./attempts";
+import { applySettled, sendNextCall } from "./calls";
+import { finish } from "./closing";
 import { type Draft, effect, notify, setStatus, update, updateLink } from "./draft";
-import { callTimeoutError, closeError, connectTimeoutError, disconnectedError } from "./failure";
-import { onMessage } from "./messages";
+import { attemptTimeoutError, callTimeoutError, closeError, connectTimeoutError, disconnectedError } from "./failure";
+import { onMessage, onPreviousMessage } from "./messages";
+import * as recovery from "./recovery";
 import { addCall, failCall, findCall, readyCall } from "./requests";
 import type { SessionEvent, SessionEventOf, SessionState, Step } from "./session-state";
 import { phaseEnded } from "./timeline";
 
 type EventType = SessionEvent["type"];
-type Phase = SessionState["phase"];
+/** `previous` is where events of the connection before go, while another one is built. */
+type Phase = SessionState["phase"] | "previous";
 type Handler<T extends EventType> = (draft: Draft, event: SessionEventOf<T>) => void;
 type Row<T extends EventType> = { readonly [P in Phase]?: Handler<T> };
 
@@ -18,6 +22,8 @@ const OPEN: Phase[] = ["attempting", "waiting", "live"];
 /** The same handler in several phases. */
 const during = <T extends EventType>(phases: Phase[], handler: Handler<T>): Row<T> =>
   Object.fromEntries(phases.map((phase) => [phase, handler]));
+
+const passOn: Handler<"diagnostic"> = (draft, { event }) => notify(draft, "diagnostic", event);
 
 /** What each event does in each phase; what isn't named changes nothing. The documentation's diagram comes from here. */
 export const TABLE: { readonly [T in EventType]: Row<T> } = {
@@ -54,42 +60,77 @@ export const TABLE: { readonly [T in EventType]: Row<T> } = {
     phaseEnded(draft, "websocket", draft.state.link?.startedAt ?? draft.at);
     advance(draft);
   }),
-  socketClosed: during(ATTEMPT, (draft, { code, reason }) => {
-    fail(draft, closeError(code, reason, draft.state.link?.socketOpen ?? false));
-  }),
-  message: during(ATTEMPT, (draft, { message }) => onMessage(draft, message)),
+  socketClosed: {
+    ...during<"socketClosed">(ATTEMPT, (draft, { code, reason }) => {
+      const error = closeError(code, reason, draft.state.link?.socketOpen ?? false);
+      updateLink(draft, { socketOpen: false });
+      fail(draft, error);
+    }),
+    // The picture may go on, but the session is over.
+    previous: (draft) => updatePrevious(draft, { socketOpen: false }),
+  },
+  message: {
+    ...during<"message">(ATTEMPT, (draft, { message }) => onMessage(draft, message)),
+    previous: (draft, { message }) => onPreviousMessage(draft, message),
+  },
   signal: during(ATTEMPT, (draft, { message }) => {
     updateLink(draft, { outbox: [...(draft.state.link?.outbox ?? []), message] });
     advance(draft);
   }),
-  mediaConnected: during(["attempting"], (draft) => {
-    const { link } = draft.state;
-    if (!link || link.mediaConnected) return;
-    phaseEnded(draft, "webrtc-handshake", link.offerSentAt ?? link.startedAt);
-    updateLink(draft, { mediaConnected: true });
-    advance(draft);
-  }),
-  track: during(ATTEMPT, (draft, { track }) => effect(draft, { type: "attachTrack", track })),
-  diagnostic: during(OPEN, (draft, { event }) => notify(draft, "diagnostic", event)),
+  mediaConnected: during(ATTEMPT, onMediaConnected),
+  mediaInterrupted: { live: recovery.onInterrupted },
+  mediaFailed: {
+    attempting: (draft, { error }) => failAttempt(draft, error),
+    live: (draft) => recovery.restartIce(draft, "failed"),
+  },
+  vitals: { ...during(ATTEMPT, recovery.onVitals), previous: recovery.onPreviousVitals },
+  track: during(ATTEMPT, (draft, { track }) => onTrack(draft, track)),
+  diagnostic: { ...during(OPEN, passOn), previous: passOn },
   attemptFailed: during(ATTEMPT, (draft, { error }) => fail(draft, error)),
+  offline: during(OPEN, (draft) => update(draft, { offline: true })),
+  online: during(OPEN, recovery.onOnline),
+  away: during(OPEN, recovery.onAway),
+  back: { waiting: recovery.onBack },
+  visible: { live: recovery.onSampleDue },
+  reconnectNow: during(OPEN, recovery.onReconnectNow),
 };
 
+function updatePrevious(draft: Draft, changes: Partial<NonNullable<SessionState["previous"]>>): void {
+  const { previous } = draft.state;
+  if (previous) update(draft, { previous: { ...previous, ...changes } });
+}
+
 function fail(draft: Draft, error: DecartSDKError): void {
-  if (draft.state.phase === "live") loseLink(draft, error);
+  if (draft.state.phase === "live") recovery.loseLink(draft, error);
   else failAttempt(draft, error);
 }
 
 function onTimer(draft: Draft, { timer }: SessionEventOf<"timer">): void {
-  const { phase, policy, error, requests } = draft.state;
-  if (timer === "connect") finish(draft, connectTimeoutError(policy.connectTimeoutMs, error));
-  else if (timer === "retry") beginAttempt(draft);
-  else if (timer === "attempt") {
-    if (phase === "attempting") failAttempt(draft, connectTimeoutError(policy.attemptTimeoutMs, null));
-  } else {
-    const id = Number(timer.slice("call:".length));
-    const timeoutMs = findCall(requests, id)?.timeoutMs;
-    if (timeoutMs !== undefined) applySettled(draft, failCall(requests, id, callTimeoutError(timeoutMs)));
+  const { policy, error, requests } = draft.state;
+  switch (timer) {
+    case "connect":
+      return finish(draft, connectTimeoutError(policy.connectTimeoutMs, error));
+    case "retry":
+      return beginAttempt(draft);
+    case "attempt":
+      return failAttempt(draft, attemptTimeoutError(policy.recovery.attemptMs));
+    case "picture":
+      return awaitPicture(draft);
+    case "sample":
+      return recovery.onSampleDue(draft);
+    case "answer":
+    case "media":
+      return recovery.onRestartFailed(draft);
   }
+  const id = Number(timer.slice("call:".length));
+  const timeoutMs = findCall(requests, id)?.timeoutMs;
+  if (timeoutMs !== undefined) applySettled(draft, failCall(requests, id, callTimeoutError(timeoutMs)));
+}
+
+/** Whose an event is: of the session as a whole or its current attempt, of the connection before, or of none any more. */
+function phaseOf({ phase, link, previous }: SessionState, event: SessionEvent): Phase | null {
+  if (!("attempt" in event) || event.attempt === link?.attempt) return phase;
+  return event.attempt === previous?.attempt ? "previous" : null;
 }
 
 /**
@@ -97,8 +138,8 @@ function onTimer(draft: Draft, { timer }: SessionEventOf<"timer">): void {
  * about it come out. An event of an attempt that is over changes nothing; that is the only such check there is.
  */
 export function transition(state: SessionState, event: SessionEvent): Step {
-  if ("attempt" in event && event.attempt !== state.link?.attempt) return [state, []];
-  const handler = TABLE[event.type][state.phase] as Handler<EventType> | undefined;
+  const phase = phaseOf(state, event);
+  const handler = phase && (TABLE[event.type][phase] as Handler<EventType> | undefined);
   if (!handler) return [state, []];
   const draft: Draft = { state, effects: [], at: event.at };
   handler(draft, event);

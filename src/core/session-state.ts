@@ -3,32 +3,17 @@ import type { SignalMessage, StateMessage } from "../protocol/client-messages";
 import type { ServerMessage } from "../protocol/server-messages";
 import type { RetryPolicy } from "./backoff";
 import type { DiagnosticEvent } from "./diagnostics";
+import type { Health } from "./health";
+import type { SessionPolicy } from "./policy";
 import { type NewCall, NO_REQUESTS, type Requests } from "./requests";
 import { PASSTHROUGH, type Scene } from "./scene";
+import type { Vitals } from "./vitals";
 
 /**
  * The state of a session as an app sees it. `generating` is sticky until the connection is lost;
  * `disconnected` is final.
  */
 export type ConnectionState = "connecting" | "connected" | "generating" | "reconnecting" | "disconnected";
-
-/** What a session does about time and failure. */
-export interface SessionPolicy {
-  /** A viewer has no state to send. */
-  readonly role: "producer" | "viewer";
-  /** The offer waits for the acknowledgement of the state. */
-  readonly sequential: boolean;
-  /** Milliseconds for all attempts of the first connect; queueing doesn't count. */
-  readonly connectTimeoutMs: number;
-  /** Attempts of the first connect. */
-  readonly connect: RetryPolicy;
-  /** Attempts after a loss; null gives up at once. */
-  readonly reconnect: RetryPolicy | null;
-  /** Milliseconds for one attempt after a loss. */
-  readonly attemptTimeoutMs: number;
-  /** The key comes from a provider, which may know a better one when the service refuses. */
-  readonly freshKeys: boolean;
-}
 
 /** One attempt at a connection: a socket and a peer connection. Its facts, in the order they usually come in. */
 export interface Link {
@@ -46,7 +31,16 @@ export interface Link {
   readonly outbox: readonly SignalMessage[];
   readonly offerSentAt: number | null;
   readonly answered: boolean;
-  readonly mediaConnected: boolean;
+  /** When media was connected; null before. */
+  readonly mediaAt: number | null;
+  /** The first frame of a reconnect has been decoded, or has been waited for long enough. */
+  readonly pictured: boolean;
+  /** Remote tracks of a reconnect, kept until they take the place of the old ones. */
+  readonly tracks: readonly RemoteTrack[];
+  /** Once it is live. */
+  readonly health: Health | null;
+  /** When the service was heard for the last time. */
+  readonly heardAt: number;
   readonly session: ServiceSession | null;
   readonly generating: boolean;
 }
@@ -69,6 +63,15 @@ export interface SessionState {
   /** Attempts since the connect, or since the loss. */
   readonly tries: number;
   readonly link: Link | null;
+  /** The connection before, while another one is built: its picture stays, and it may come back. */
+  readonly previous: Link | null;
+  /** When the session was lost, and when it came up. */
+  readonly lostAt: number;
+  readonly liveAt: number;
+  /** The device says that it has no network: attempts wait, and cost nothing. */
+  readonly offline: boolean;
+  /** The page is put away, perhaps for good: nothing is open. */
+  readonly away: boolean;
   /** The connect has been resolved. */
   readonly established: boolean;
   readonly connectStartedAt: number;
@@ -98,7 +101,7 @@ export interface RemoteTrack {
 }
 
 /** Timers of a session; starting one that runs replaces it. */
-export type TimerName = "connect" | "attempt" | "retry" | `call:${number}`;
+export type TimerName = "connect" | "attempt" | "retry" | "sample" | "picture" | "answer" | "media" | `call:${number}`;
 
 /** What happened, without the time. Events of an attempt carry its number; a stale one changes nothing. */
 export type SessionInput =
@@ -114,6 +117,10 @@ export type SessionInput =
   | { type: "message"; attempt: number; message: ServerMessage }
   | { type: "signal"; attempt: number; message: SignalMessage }
   | { type: "mediaConnected"; attempt: number }
+  | { type: "mediaInterrupted"; attempt: number }
+  | { type: "mediaFailed"; attempt: number; error: DecartSDKError }
+  | { type: "vitals"; attempt: number; vitals: Vitals }
+  | { type: "offline" | "online" | "away" | "back" | "visible" | "reconnectNow" }
   | { type: "track"; attempt: number; track: RemoteTrack }
   /** Without an attempt where it belongs to the session as a whole. */
   | { type: "diagnostic"; attempt?: number; event: DiagnosticEvent }
@@ -140,8 +147,10 @@ export type Effect =
   | { type: "open"; attempt: number }
   | { type: "close"; attempt: number }
   | { type: "send"; attempt: number; message: SignalMessage | StateMessage }
-  | { type: "remote"; attempt: number; message: ServerMessage & { type: "answer" | "ice-candidate" } }
+  | { type: "remote"; attempt: number; message: ServerMessage & { type: "answer" | "ice-candidate" | "offer" } }
   | { type: "attachTrack"; track: RemoteTrack }
+  | { type: "sample"; attempt: number }
+  | { type: "restartIce"; attempt: number }
   | { type: "startTimer"; timer: TimerName; ms: number }
   | { type: "startRetryTimer"; policy: RetryPolicy; attempt: number }
   | { type: "stopTimer"; timer: TimerName }
@@ -164,6 +173,11 @@ export function initialSession(policy: SessionPolicy): SessionState {
     attempt: 0,
     tries: 0,
     link: null,
+    previous: null,
+    lostAt: 0,
+    liveAt: 0,
+    offline: false,
+    away: false,
     established: false,
     connectStartedAt: 0,
     connectLeftMs: policy.connectTimeoutMs,

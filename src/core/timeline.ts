@@ -33,7 +33,22 @@ export function attemptPhasesFailed(draft: Draft, error: DecartSDKError): void {
   if (!link) return;
   if (!link.socketOpen) phaseEnded(draft, "websocket", link.startedAt, error);
   if (!link.acknowledged) statePhaseEnded(draft, error);
-  if (link.offerSentAt !== null && !link.mediaConnected) {
+  if (link.offerSentAt !== null && link.mediaAt === null) {
     phaseEnded(draft, "webrtc-handshake", link.offerSentAt, error);
   }
+}
+
+/** An attempt at a new connection has ended. */
+export function reconnectEnded(draft: Draft, error?: DecartSDKError): void {
+  const { link, tries, policy } = draft.state;
+  notify(draft, "diagnostic", {
+    name: "reconnect",
+    data: {
+      attempt: tries,
+      maxAttempts: policy.reconnect?.maxAttempts ?? 0,
+      durationMs: draft.at - (link?.startedAt ?? draft.at),
+      success: !error,
+      ...(error && { error: error.reason ?? error.code }),
+    },
+  });
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { RetryPolicy } from "../core/backoff";
+import { DEFAULT_RECOVERY, type RecoveryPolicy } from "../core/policy";
 import type { ConnectionState } from "../core/session-state";
 import type { ModelDefinition, RealTimeModelName } from "../models";
 import { filled, flag, fn, must, oneOf, positive, shaped, text, whole } from "../options";
@@ -76,6 +77,8 @@ export interface ConnectOptions {
    * at most 10 s. `false` ends the session instead.
    */
   reconnect?: false | { [K in keyof RetryPolicy]?: RetryPolicy[K] | undefined } | undefined;
+  /** When a connection is doubted, when another path is looked for, and when it is given up; all in milliseconds. */
+  recovery?: { [K in keyof RecoveryPolicy]?: RecoveryPolicy[K] | undefined } | undefined;
 }
 
 const image = v.custom<ImageInput>(
@@ -127,6 +130,12 @@ export const connectSchema = v.object(
     iceTransportPolicy: v.optional(oneOf("all", "relay")),
     connectTimeoutMs: v.optional(positive),
     handshake: v.optional(oneOf("pipelined", "sequential")),
+    recovery: v.optional(
+      v.object(
+        Object.fromEntries(Object.keys(DEFAULT_RECOVERY).map((name) => [name, v.optional(positive)])),
+        must("an object"),
+      ),
+    ),
     reconnect: v.optional(
       v.union(
         [

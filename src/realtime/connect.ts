@@ -1,5 +1,5 @@
 import { DEFAULT_RETRY } from "../core/backoff";
-import type { SessionPolicy } from "../core/session-state";
+import { DEFAULT_RECOVERY, type SessionPolicy } from "../core/policy";
 import { createEmitter } from "../events";
 import { isAvatarModel } from "../models";
 import { check } from "../options";
@@ -16,7 +16,6 @@ import { socketUrl } from "./socket-url";
 
 const ICE_SERVERS = [{ urls: "stun:stun.l.google.com:19302" }];
 const CONNECT_TIMEOUT_MS = 30_000;
-const ATTEMPT_TIMEOUT_MS = 10_000;
 
 /** `client.realtime.connect`: makes a session out of its parts and starts it, all in the tick of the call. */
 export async function connect(
@@ -145,19 +144,22 @@ function warnOfMirror({ logger }: RealTimeContext, mirror: ConnectOptions["mirro
   if (mirror === true || (mirror && front())) logger.warn("`mirror`: the video is not mirrored yet.");
 }
 
+/** An explicit `undefined` is as good as nothing. */
+function withDefaults<T extends object>(defaults: T, given: { [K in keyof T]?: T[K] | undefined }): T {
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(set) };
+}
+
 function policyOf(context: RealTimeContext, options: ConnectOptions): SessionPolicy {
   const { reconnect } = options;
-  const policy = { ...DEFAULT_RETRY };
-  for (const [name, value] of Object.entries(reconnect || {})) {
-    if (value !== undefined) policy[name as keyof typeof policy] = value;
-  }
+  const policy = withDefaults(DEFAULT_RETRY, reconnect || {});
   return {
     role: "producer",
     sequential: options.handshake === "sequential" || context.insistsOnOrder,
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     connect: policy,
     reconnect: reconnect === false ? null : policy,
-    attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
+    recovery: withDefaults(DEFAULT_RECOVERY, options.recovery ?? {}),
     freshKeys: context.freshKeys,
   };
 }

@@ -9,6 +9,10 @@ export type TransportEvent =
   | { type: "signal"; message: SignalMessage }
   /** Media flows both ways. */
   | { type: "mediaConnected" }
+  /** ICE has lost its path, and looks for another; `mediaConnected` follows when it has found one. */
+  | { type: "mediaInterrupted" }
+  /** ICE has given up: only a restart or a new transport helps. */
+  | { type: "mediaFailed"; error: DecartSDKError }
   /** A remote track; it belongs to the transport, which ends it. */
   | { type: "track"; track: MediaStreamTrack }
   | { type: "diagnostic"; event: DiagnosticEvent }
@@ -36,6 +40,8 @@ export interface TransportOptions {
 export interface MediaTransport {
   /** Prepares the offer and begins to gather candidates, in the same tick. */
   start(): void;
+  /** Makes an offer with new ICE credentials: another path, the same session. */
+  restart(): void;
   /** Takes what the service says about media. */
   handleRemote(message: SignalMessage): void;
   /** Sends another track in place of the current one, without a negotiation; null sends nothing. */

@@ -53,9 +53,10 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
           tell({ type: "mediaConnected" });
           cancelRelease ??= platform.clock.after(FULL_SIZE_MS, () => setDegradation(peer));
         }
+        if (data.state === "disconnected") tell({ type: "mediaInterrupted" });
         if (data.state === "failed") {
           const message = "No network path to the media server: a firewall may block UDP, or the network was lost.";
-          tell({ type: "attemptFailed", error: new WebRTCError("WEBRTC_ICE_ERROR", message) });
+          tell({ type: "mediaFailed", error: new WebRTCError("WEBRTC_ICE_ERROR", message) });
         }
       },
     );
@@ -73,8 +74,8 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
     if (parsed) tell({ type: "diagnostic", event: { name: "iceCandidate", data: { source, ...parsed } } });
   }
 
-  async function offer(peer: RTCPeerConnection) {
-    const { type, sdp = "" } = await peer.createOffer();
+  async function offer(peer: RTCPeerConnection, iceRestart = false) {
+    const { type, sdp = "" } = await peer.createOffer({ iceRestart });
     if (closed) return;
     const description = { type, sdp };
     await options.customizeOffer?.(description);
@@ -87,7 +88,8 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
   async function apply(message: SignalMessage) {
     if (!peer || closed) return;
     if (message.type === "ice-candidate") {
-      if (!peer.remoteDescription) return void early.push(message);
+      // Under an offer of ours it belongs to the answer that is on its way, and to that one's credentials.
+      if (!peer.remoteDescription || peer.signalingState === "have-local-offer") return void early.push(message);
       reportCandidate("remote", message.candidate?.candidate);
       // One bad candidate harms no session: there are others.
       if (message.candidate) await peer.addIceCandidate(message.candidate as RTCIceCandidateInit).catch(() => {});
@@ -95,8 +97,16 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
     }
     // A second answer has no offer: applying it would throw, and end a session that is well.
     if (message.type === "answer" && peer.signalingState !== "have-local-offer") return;
+    // The service's offer goes before ours: ours is taken back, and made again.
+    const collides = message.type === "offer" && peer.signalingState === "have-local-offer";
+    if (collides) await peer.setLocalDescription({ type: "rollback" });
     await peer.setRemoteDescription({ type: message.type, sdp: withStartBitrate(message.sdp) });
     for (const candidate of early.splice(0)) await apply(candidate);
+    if (message.type === "answer") return;
+    const answer = await peer.createAnswer();
+    await peer.setLocalDescription(answer);
+    tell({ type: "signal", message: { type: "answer", sdp: withStartBitrate(answer.sdp ?? "") } });
+    if (collides) await offer(peer, true);
   }
 
   return {
@@ -114,6 +124,13 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
       } catch (cause) {
         fail("The peer connection could not be set up. Check `iceServers`.", cause, false);
       }
+    },
+    restart() {
+      const connection = peer;
+      if (!connection) return;
+      applied = applied
+        .then(() => offer(connection, true))
+        .catch((cause) => fail("The offer of an ICE restart could not be made.", cause));
     },
     handleRemote(message) {
       applied = applied

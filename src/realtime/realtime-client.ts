@@ -79,6 +79,11 @@ export interface RealTimeClient extends Listenable<RealTimeEvents> {
   readonly subscribeToken: string | null;
   /** The transformed video: the stream that `onRemoteStream` got. */
   readonly remoteStream: MediaStream | null;
+  /**
+   * Builds a new connection now, for whatever reason the app has; the picture stays until it is there. Waits for nothing
+   * when a reconnect waits for its next attempt. Does nothing with `reconnect: false`, or after the end.
+   */
+  reconnectNow(): void;
   /** Ends the session. The caller's own tracks go on. Idempotent. */
   disconnect(): void;
   [Symbol.dispose](): void;
@@ -173,6 +178,7 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
     get remoteStream() {
       return getSnapshot().remoteStream;
     },
+    reconnectNow: () => session.dispatch({ type: "reconnectNow" }),
     disconnect,
     // Browsers without it would get a member named "undefined".
     ...(Symbol.dispose && { [Symbol.dispose]: disconnect }),

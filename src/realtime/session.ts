@@ -1,4 +1,5 @@
 import { retryDelay } from "../core/backoff";
+import type { SessionPolicy } from "../core/policy";
 import type { NewCall } from "../core/requests";
 import { transition } from "../core/session-machine";
 import {
@@ -6,24 +7,16 @@ import {
   initialSession,
   type RemoteTrack,
   type SessionInput,
-  type SessionPolicy,
   type SessionState,
   type TimerName,
 } from "../core/session-state";
-import { isDecartSDKError, WebRTCError } from "../errors";
-import type { Platform } from "../platform/platform";
 import type { StateMessage } from "../protocol/client-messages";
-import type { MediaTransport, TransportEvent } from "./media-transport";
-import { openSignaling, type Signaling } from "./signaling";
+import { createLinks, type LinkOptions } from "./links";
 import { createTimers } from "./timers";
 
 /** What a session needs from those who made it. */
-export interface SessionOptions {
-  platform: Platform;
+export interface SessionOptions extends LinkOptions {
   policy: SessionPolicy;
-  /** The socket's URL with the key of the moment; asked for each attempt. */
-  socketUrl(): string | Promise<string>;
-  createTransport(emit: (event: TransportEvent) => void): MediaTransport;
   notify(notice: Effect & { type: "notify" }): void;
   attachTrack(track: RemoteTrack): void;
   /** The service takes the offer only after the acknowledgement. */
@@ -51,19 +44,12 @@ interface Deferred {
   reject(error: unknown): void;
 }
 
-interface OpenLink {
-  transport: MediaTransport;
-  signaling?: Signaling;
-  closed?: true;
-}
-
-const BAD_URL = "The signaling socket could not be opened. Check `realtimeBaseUrl`.";
-
 /** Creates a session; nothing happens before `connect()`. */
 export function createSession(options: SessionOptions): Session {
   const { platform } = options;
-  const links = new Map<number, OpenLink>();
-  const timers = createTimers<TimerName>(platform.clock, (timer) => dispatch({ type: "timer", timer }));
+  const { clock } = platform;
+  const links = createLinks({ ...options, dispatch });
+  const timers = createTimers<TimerName>(clock, (timer) => dispatch({ type: "timer", timer }));
   const calls = new Map<number, Deferred>();
   const ending = new AbortController();
   const inputs: SessionInput[] = [];
@@ -71,6 +57,7 @@ export function createSession(options: SessionOptions): Session {
   let running = false;
   let lastCall = 0;
   let connecting: Deferred | undefined;
+  let unwatch: (() => void) | undefined;
 
   // An effect may cause the next event at once: it waits until all effects of this one are done.
   function dispatch(input: SessionInput) {
@@ -80,7 +67,7 @@ export function createSession(options: SessionOptions): Session {
     try {
       for (let next = inputs.shift(); next; next = inputs.shift()) {
         const before = state;
-        const [after, effects] = transition(before, { ...next, at: platform.clock.now() });
+        const [after, effects] = transition(before, { ...next, at: clock.now() });
         state = after;
         if (after !== before) options.guard(options.onChange);
         // One that throws (the app's logger, a platform) must not keep the others from closing and settling.
@@ -94,15 +81,19 @@ export function createSession(options: SessionOptions): Session {
   function run(effect: Effect) {
     switch (effect.type) {
       case "open":
-        return open(effect.attempt);
+        return links.open(effect.attempt);
       case "close":
-        return close(effect.attempt);
+        return links.close(effect.attempt);
       case "send":
-        return links.get(effect.attempt)?.signaling?.send(effect.message);
+        return links.send(effect.attempt, effect.message);
       case "remote":
-        return links.get(effect.attempt)?.transport.handleRemote(effect.message);
+        return links.transport(effect.attempt)?.handleRemote(effect.message);
       case "attachTrack":
         return options.attachTrack(effect.track);
+      case "restartIce":
+        return links.transport(effect.attempt)?.restart();
+      case "sample":
+        return links.sample(effect.attempt);
       case "startTimer":
         return timers.start(effect.timer, effect.ms);
       case "startRetryTimer":
@@ -120,44 +111,9 @@ export function createSession(options: SessionOptions): Session {
       case "notify":
         return options.notify(effect);
       case "ended":
+        unwatch?.();
         return ending.abort();
     }
-  }
-
-  function open(attempt: number) {
-    const transport = options.createTransport((event) => dispatch({ ...event, attempt }));
-    const link: OpenLink = { transport };
-    links.set(attempt, link);
-    const failed = (cause: unknown) => {
-      const error = isDecartSDKError(cause) ? cause : new WebRTCError("WEBRTC_WEBSOCKET_ERROR", BAD_URL, { cause });
-      dispatch({ type: "attemptFailed", attempt, error });
-    };
-    const openSocket = (url: string) => {
-      if (link.closed) return;
-      try {
-        link.signaling = openSignaling(platform, url, (event) => dispatch({ ...event, attempt }));
-      } catch {
-        // No cause: what the runtime throws quotes the URL, and the key in it. And no retry makes the URL better.
-        failed(new WebRTCError("WEBRTC_WEBSOCKET_ERROR", BAD_URL, { retryable: false }));
-      }
-    };
-    try {
-      const url = options.socketUrl();
-      if (typeof url === "string") openSocket(url);
-      else url.then(openSocket, failed);
-    } catch (cause) {
-      failed(cause);
-    }
-    transport.start();
-  }
-
-  function close(attempt: number) {
-    const link = links.get(attempt);
-    if (!link) return;
-    links.delete(attempt);
-    link.closed = true;
-    link.signaling?.close();
-    link.transport.close();
   }
 
   function settle({ ids, error }: Effect & { type: "settle" }) {
@@ -178,6 +134,7 @@ export function createSession(options: SessionOptions): Session {
     connect: () =>
       new Promise((resolve, reject) => {
         connecting = { resolve, reject };
+        unwatch = platform.watch?.((type) => dispatch({ type }));
         dispatch({ type: "connect" });
       }),
     request(call, message) {

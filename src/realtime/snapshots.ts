@@ -51,7 +51,7 @@ export function createSnapshots(
       sessionId: session?.id ?? null,
       subscribeToken: session && tokenOf(session),
       error: state.error,
-      attempt: state.established ? state.tries : 0,
+      attempt: state.status === "reconnecting" ? state.tries : 0,
       remoteStream,
       generationSeconds: state.generationSeconds,
     });

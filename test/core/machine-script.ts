@@ -1,5 +1,6 @@
 import { PASSTHROUGH, type Scene } from "../../src/core/scene";
 import type { SessionInput } from "../../src/core/session-state";
+import { WebRTCError } from "../../src/errors";
 import type { ServerMessage } from "../../src/protocol/server-messages";
 import type { Machine } from "./machine";
 
@@ -38,6 +39,8 @@ export function goLive(machine: Machine) {
   say(machine, ackOf(machine));
   say(machine, { type: "answer", sdp: "v=0" });
   machine.dispatch({ type: "mediaConnected", attempt });
+  // A new connection takes over with its first frame.
+  machine.dispatch({ type: "vitals", attempt, vitals: { bytes: 1000, frames: 1, sent: 1 } });
 }
 
 /** A connect whose scene is known, up to a live session. */
@@ -57,6 +60,12 @@ export const inputs = (attempt: number): SessionInput[] => [
   { type: "timer", timer: "attempt" },
   { type: "timer", timer: "retry" },
   { type: "timer", timer: "call:1" },
+  { type: "offline" },
+  { type: "online" },
+  { type: "away" },
+  { type: "back" },
+  { type: "visible" },
+  { type: "reconnectNow" },
   ...attemptInputs(attempt),
 ];
 
@@ -73,6 +82,9 @@ export const attemptInputs = (attempt: number): SessionInput[] => [
   { type: "message", attempt, message: { type: "queue_position", position: 1, queue_size: 1 } },
   { type: "signal", attempt, message: { type: "offer", sdp: "v=0" } },
   { type: "mediaConnected", attempt },
+  { type: "mediaInterrupted", attempt },
+  { type: "mediaFailed", attempt, error: new WebRTCError("WEBRTC_ICE_ERROR", "no path") },
+  { type: "vitals", attempt, vitals: { bytes: 2000, frames: 2, sent: 2 } },
   { type: "track", attempt, track: { kind: "video" } },
   { type: "diagnostic", attempt, event: { name: "signalingDropped", data: { problem: "not JSON" } } },
 ];

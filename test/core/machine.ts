@@ -1,4 +1,5 @@
 import { retryDelay } from "../../src/core/backoff";
+import { DEFAULT_RECOVERY, type SessionPolicy } from "../../src/core/policy";
 import { findCall } from "../../src/core/requests";
 import { transition } from "../../src/core/session-machine";
 import {
@@ -6,7 +7,6 @@ import {
   type Effect,
   initialSession,
   type SessionInput,
-  type SessionPolicy,
   type SessionState,
   type TimerName,
 } from "../../src/core/session-state";
@@ -18,7 +18,7 @@ export const POLICY: SessionPolicy = {
   connectTimeoutMs: 30_000,
   connect: { maxAttempts: 3, initialDelayMs: 1000, maxDelayMs: 10_000 },
   reconnect: { maxAttempts: 3, initialDelayMs: 1000, maxDelayMs: 10_000 },
-  attemptTimeoutMs: 10_000,
+  recovery: DEFAULT_RECOVERY,
   freshKeys: false,
 };
 
@@ -43,7 +43,7 @@ const NEXT: Record<ConnectionState, ConnectionState[]> = {
 export function createMachine(policy: Partial<SessionPolicy> = {}) {
   let state: SessionState = deepFreeze(initialSession({ ...POLICY, ...policy }));
   let now = 0;
-  let open: number | null = null;
+  const open = new Set<number>();
   let opens = 0;
   let ended = 0;
   const timers = new Map<TimerName, number>();
@@ -55,14 +55,13 @@ export function createMachine(policy: Partial<SessionPolicy> = {}) {
   function run(effect: Effect) {
     effects.push(effect);
     if (effect.type === "open") {
-      must(open === null, "one attempt at a time");
-      open = effect.attempt;
+      must(!open.has(effect.attempt), "opens once");
+      open.add(effect.attempt);
       opens += 1;
     } else if (effect.type === "close") {
-      must(effect.attempt === open, "closes what is open");
-      open = null;
-    } else if (effect.type === "send" || effect.type === "remote") {
-      must(effect.attempt === open, "speaks to what is open");
+      must(open.delete(effect.attempt), "closes what is open");
+    } else if ("attempt" in effect && effect.type !== "startRetryTimer") {
+      must(open.has(effect.attempt), `${effect.type} to what is open`);
     } else if (effect.type === "startTimer") {
       must(effect.ms >= 0, "a timer in the past");
       timers.set(effect.timer, now + effect.ms);
@@ -97,14 +96,24 @@ export function createMachine(policy: Partial<SessionPolicy> = {}) {
 
   /** What is true after every event. */
   function holds() {
-    const { phase, link, policy, established, queued, status } = state;
-    must(open === (link?.attempt ?? null), "the link is what is open");
+    const { phase, link, previous, policy, established, queued, status } = state;
+    const held = [link, previous].flatMap((held) => held?.attempt ?? []);
+    must(open.size === held.length && held.every((attempt) => open.has(attempt)), "what is held is what is open");
+    must(!previous || phase === "attempting" || phase === "waiting", `a connection before, while ${phase}`);
     must((link !== null) === (phase === "attempting" || phase === "live"), `no link while ${phase}`);
     must((statuses.at(-1) ?? "disconnected") === status, "every status is told");
     // One more for a service that objects, and one more for a provider's key.
-    const most = ((established ? policy.reconnect : policy.connect)?.maxAttempts ?? 1) + Number(state.objected);
-    must(opens <= most + Number(state.keyRefused), `${opens} attempts`);
-    must(timers.has("retry") === (phase === "waiting"), "the retry timer runs while waiting");
+    const most = policy.connect.maxAttempts + Number(state.objected) + Number(state.keyRefused);
+    must(established || opens <= most, `${opens} attempts`);
+    // Attempts of a recovery go on for a while, however many there were.
+    const { giveUpAfterMs } = policy.recovery;
+    const allowed =
+      policy.reconnect && (state.tries <= policy.reconnect.maxAttempts || now - state.lostAt < giveUpAfterMs + 30_000);
+    must(!established || phase === "closed" || phase === "live" || !!allowed, `attempt ${state.tries}`);
+    must(timers.has("retry") === (phase === "waiting" && !state.away), "the retry timer runs while waiting");
+    must(!timers.has("picture") || (phase === "attempting" && established), "a first frame is awaited in a reconnect");
+    must(!(timers.has("answer") || timers.has("media")) || !!link?.health?.restarting, "an answer to a restart");
+    must(timers.has("sample") === (established && phase !== "closed" && !state.away), "the counters are read");
     must(timers.has("attempt") === (phase === "attempting" && established), "the attempt timer runs in a reconnect");
     const first = !established && (phase === "attempting" || phase === "waiting");
     must(timers.has("connect") === (first && !queued), "the connect timer runs in the first connect");

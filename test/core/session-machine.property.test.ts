@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { closeError } from "../../src/core/failure";
+import type { SessionPolicy } from "../../src/core/policy";
 import { transition } from "../../src/core/session-machine";
-import type { SessionPolicy } from "../../src/core/session-state";
 import { InvalidAPIKeyError, WebRTCError } from "../../src/errors";
 import type { StateMessage } from "../../src/protocol/client-messages";
 import type { ServerMessage } from "../../src/protocol/server-messages";
@@ -79,8 +79,29 @@ const STEPS = {
   timer: (machine, pick) => machine.fire(pick > 8 ? [...machine.timers.keys()][pick % machine.timers.size] : undefined),
   wait: (machine, pick) => machine.wait(pick),
   goLive: (machine) => goLive(machine),
+  interrupted: (machine) => machine.dispatch({ type: "mediaInterrupted", attempt: machine.attempt }),
+  iceFailed: (machine) => {
+    const error = new WebRTCError("WEBRTC_ICE_ERROR", "no path");
+    machine.dispatch({ type: "mediaFailed", attempt: machine.attempt, error });
+  },
+  vitals: (machine, pick) => {
+    const vitals = { bytes: pick % 3 ? 0 : pick, frames: pick % 4 ? 0 : pick, sent: pick };
+    machine.dispatch({ type: "vitals", attempt: machine.attempt, vitals });
+  },
+  previous: (machine, pick) => {
+    const attempt = machine.state.previous?.attempt;
+    if (attempt === undefined) return;
+    const all = attemptInputs(attempt);
+    const input = all[pick % all.length];
+    if (input) machine.dispatch(input);
+  },
+  world: (machine, pick) => {
+    const world = ["offline", "online", "away", "back", "visible", "reconnectNow"] as const;
+    machine.dispatch({ type: world[pick % world.length] ?? "online" });
+  },
   stale: (machine, pick) => {
     const attempt = machine.attempt + (pick % 2 ? 1 : -1);
+    if (attempt === machine.state.previous?.attempt) return;
     for (const input of attemptInputs(attempt)) {
       const [next, effects] = transition(machine.state, { ...input, at: 0 });
       expect(next === machine.state && effects.length === 0, `stale ${input.type}`).toBe(true);

@@ -89,6 +89,8 @@ export function startSession(options: Partial<ConnectOptions> = {}, more: Harnes
       socket.say({ type: "answer", sdp: "v=0" });
       transport.connect();
       await settled();
+      // A new connection takes over with its first frame, which it is asked for every 100 ms.
+      if (states.at(-1) === "reconnecting") await platform.clock.advance(100);
     },
     /** The client of a session that is live. */
     get client(): RealTimeClient {

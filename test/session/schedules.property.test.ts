@@ -87,7 +87,8 @@ test("20 calls at any time, answered late, refused or never: each settles with i
       expect(order).toEqual([...order].sort((a, b) => a - b));
       // The next session is given what the service shows.
       await session.platform.clock.advance(3000);
-      expect(session.platform.clock.pending).toBe(0);
+      // The reading of the counters alone.
+      expect(session.platform.clock.pending).toBe(1);
       // What is accepted after its call has timed out may come out of order with the other kind: nobody can tell.
       const late = service.handled.some(({ message, verdict }) => {
         const call = callOf(message);

@@ -4,6 +4,8 @@ import type { Clock } from "../../src/platform/platform";
 export interface FakeClock extends Clock {
   /** Moves on by `ms`, and runs what falls due on the way. Promises settle between two timers. */
   advance(ms: number): Promise<void>;
+  /** The device sleeps: the time goes on, and nothing runs until it wakes, when everything overdue does, once. */
+  sleep(ms: number): Promise<void>;
   /** Timers that are waiting. */
   readonly pending: number;
 }
@@ -28,6 +30,14 @@ export function createFakeClock(): FakeClock {
     },
     get pending() {
       return timers.size;
+    },
+    async sleep(ms) {
+      now += ms;
+      for (const timer of [...timers].filter(({ due }) => due <= now)) {
+        timers.delete(timer);
+        timer.run();
+        await settled();
+      }
     },
     async advance(ms) {
       const until = now + ms;

@@ -1,4 +1,4 @@
-import type { Platform, SocketHandlers } from "../../src/platform/platform";
+import type { Platform, SocketHandlers, WorldEvent } from "../../src/platform/platform";
 import type { ClientMessage } from "../../src/protocol/client-messages";
 import { createFakeClock, type FakeClock } from "./fake-clock";
 
@@ -18,6 +18,10 @@ export interface FakeSocket {
 
 export interface FakePlatform extends Platform {
   clock: FakeClock;
+  /** Tells the session what happens to device and page. */
+  happen(event: WorldEvent): void;
+  /** How many listen to that. */
+  readonly watchers: number;
   /** Every socket so far, the oldest first. */
   readonly sockets: FakeSocket[];
 }
@@ -50,9 +54,20 @@ export function createFakeTrack(kind: "audio" | "video"): MediaStreamTrack & { r
 /** A platform whose time stands still and whose network is the test. */
 export function createFakePlatform(overrides: Partial<Platform> = {}): FakePlatform {
   const sockets: FakeSocket[] = [];
-  return {
+  const watchers = new Set<(event: WorldEvent) => void>();
+  const platform: FakePlatform = {
     clock: createFakeClock(),
     sockets,
+    watch(listener) {
+      watchers.add(listener);
+      return () => void watchers.delete(listener);
+    },
+    happen: (event) => {
+      for (const watcher of watchers) watcher(event);
+    },
+    get watchers() {
+      return watchers.size;
+    },
     fetch: () => Promise.reject(new Error("no network in this test")),
     openSocket(url, handlers) {
       const { socket, client } = createSocket(url, handlers);
@@ -66,8 +81,8 @@ export function createFakePlatform(overrides: Partial<Platform> = {}): FakePlatf
     random: () => 0,
     env: () => undefined,
     runtime: "test",
-    ...overrides,
-  } as FakePlatform;
+  };
+  return Object.defineProperties(platform, Object.getOwnPropertyDescriptors(overrides));
 }
 
 function createSocket(url: string, handlers: SocketHandlers) {

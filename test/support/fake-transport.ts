@@ -1,3 +1,4 @@
+import { WebRTCError } from "../../src/errors";
 import type { SignalMessage } from "../../src/protocol/client-messages";
 import type { MediaTransport, TransportOptions } from "../../src/realtime/media-transport";
 import { createFakeTrack } from "./fake-platform";
@@ -14,6 +15,12 @@ export interface FakeTransport extends MediaTransport {
   /** Media flows, and the remote tracks are there. */
   connect(): void;
   fail(error: Error): void;
+  /** What flows while the counters are read: nothing, everything but the returning video, or all of it (the default). */
+  flow: "nothing" | "no-video" | "all";
+  /** How often ICE was restarted. */
+  readonly restarts: number;
+  /** ICE loses its path, finds one again, or gives up. */
+  ice(state: "interrupted" | "connected" | "failed"): void;
 }
 
 /** Makes transports and remembers them, the oldest first. */
@@ -22,6 +29,8 @@ export function createFakeTransports() {
   const create = (options: TransportOptions): MediaTransport => {
     let closed = false;
     let started = false;
+    let restarts = 0;
+    const counters = { bytes: 0, frames: 0, sent: 0 };
     const remote: SignalMessage[] = [];
     const emit: TransportOptions["emit"] = (event) => {
       if (!closed) options.emit(event);
@@ -48,9 +57,33 @@ export function createFakeTransports() {
         emit({ type: "mediaConnected" });
       },
       fail: (error) => emit({ type: "attemptFailed", error: error as never }),
+      flow: "all",
+      get restarts() {
+        return restarts;
+      },
+      restart() {
+        restarts += 1;
+        emit({ type: "signal", message: { type: "offer", sdp: "v=0 restart" } });
+      },
+      ice(state) {
+        const error = new WebRTCError("WEBRTC_ICE_ERROR", "no path");
+        if (state === "failed") emit({ type: "mediaFailed", error });
+        else emit({ type: state === "connected" ? "mediaConnected" : "mediaInterrupted" });
+      },
       handleRemote: (message) => void remote.push(message),
       replaceTrack: () => Promise.resolve(),
-      getStats: () => Promise.resolve(new Map() as unknown as RTCStatsReport),
+      getStats() {
+        counters.sent += 20;
+        if (transport.flow !== "nothing") counters.bytes += 1000;
+        if (transport.flow === "all") counters.frames += 20;
+        const report = new Map<string, object>([
+          ["t", { type: "transport", selectedCandidatePairId: "p" }],
+          ["p", { type: "candidate-pair", id: "p", bytesReceived: counters.bytes }],
+          ["i", { type: "inbound-rtp", kind: "video", framesDecoded: counters.frames }],
+          ["o", { type: "outbound-rtp", kind: "video", framesSent: counters.sent }],
+        ]);
+        return Promise.resolve(report as unknown as RTCStatsReport);
+      },
       close() {
         closed = true;
       },

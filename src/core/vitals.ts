@@ -1,0 +1,36 @@
+/** A statistics report as browsers and Node's stacks give it; a `Map` fits. */
+export interface StatsReport {
+  forEach(each: (stats: Record<string, unknown>) => void): void;
+}
+
+/** What tells whether a connection lives: counters that only grow while it does. */
+export interface Vitals {
+  /** Everything that came in on the selected pair: media, RTCP, and answers to ICE's own checks. */
+  readonly bytes: number;
+  /** Video frames decoded. */
+  readonly frames: number;
+  /** Own video frames that went out. */
+  readonly sent: number;
+}
+
+const number = (value: unknown) => (typeof value === "number" ? value : 0);
+
+/** Reads the counters of the moment. What a browser doesn't give counts as nothing. */
+export function readVitals(report: StatsReport): Vitals {
+  let selected: unknown;
+  let bytes = 0;
+  let frames = 0;
+  let sent = 0;
+  report.forEach((stats) => {
+    if (stats.type === "transport") selected = stats.selectedCandidatePairId;
+    if (stats.kind !== "video") return;
+    if (stats.type === "inbound-rtp") frames += number(stats.framesDecoded);
+    if (stats.type === "outbound-rtp") sent += number(stats.framesSent ?? stats.framesEncoded);
+  });
+  report.forEach((stats) => {
+    // Firefox has no `transport` report; it marks the pair itself.
+    if (stats.type !== "candidate-pair" || (selected ? stats.id !== selected : !stats.selected)) return;
+    bytes += number(stats.bytesReceived) + number(stats.responsesReceived);
+  });
+  return { bytes, frames, sent };
+}
