@@ -28,6 +28,8 @@ export default defineConfig({
       project("emulator", ["test/emulator/**/*.test.ts"], 20_000, 1),
       project("package", ["test/package/**/*.test.ts"], 180_000, 2),
       project("browser", ["test/browser/**/*.test.ts"], 60_000, 3, { fileParallelism: false }),
+      // `npm run test:long`: not part of `npm test`.
+      project("long", ["test/long/**/*.test.ts"], 180_000, 5, { fileParallelism: false }),
       project("documents", ["test/documents/**/*.test.ts"], 60_000, 4, { fileParallelism: false }),
     ],
   },

@@ -42,12 +42,12 @@ function current(): Running {
 }
 
 /** What an error tells, as JSON can carry it. */
-function plain(error: unknown) {
+export function plain(error: unknown) {
   const { name, message, code, reason, retryable } = error as Record<string, unknown>;
   return { name, message, code, reason, retryable, isError: error instanceof Error };
 }
 
-async function camera({ width = 640, height = 360, fps = 20, audio = false }: ConnectInput) {
+export async function camera({ width = 640, height = 360, fps = 20, audio = false }: ConnectInput) {
   return navigator.mediaDevices.getUserMedia({ video: { width, height, frameRate: fps }, audio });
 }
 
@@ -113,7 +113,7 @@ export function abortConnect() {
 }
 
 /** The pixels that the output shows now. */
-function pixels(video: HTMLVideoElement): Pixels {
+export function pixels(video: HTMLVideoElement): Pixels {
   const { videoWidth: width, videoHeight: height } = video;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -122,7 +122,7 @@ function pixels(video: HTMLVideoElement): Pixels {
   return { width, height, data: context.getImageData(0, 0, width, height).data };
 }
 
-function nextFrame(video: HTMLVideoElement): Promise<VideoFrameCallbackMetadata> {
+export function nextFrame(video: HTMLVideoElement): Promise<VideoFrameCallbackMetadata> {
   return new Promise((resolve) => video.requestVideoFrameCallback((_, metadata) => resolve(metadata)));
 }
 

@@ -62,12 +62,14 @@ export interface LaunchOptions {
   browser?: "chromium" | "firefox";
   /** Further arguments for the browser. */
   args?: string[];
+  /** @default the environment variable `CHROME_PATH` */
+  executablePath?: string | undefined;
 }
 
 /** Starts a headless browser with a fake camera and microphone, and a profile of its own. */
-export async function launchBrowser({ browser = "chromium", args = [] }: LaunchOptions = {}): Promise<TestBrowser> {
+export async function launchBrowser(options: LaunchOptions = {}): Promise<TestBrowser> {
+  const { browser = "chromium", args = [], executablePath = process.env.CHROME_PATH } = options;
   if (browser === "firefox") throw new Error("Firefox isn't driven yet.");
-  const executablePath = process.env.CHROME_PATH;
   if (!executablePath) throw new Error("No Chromium: run `npm test`, which installs one, or set CHROME_PATH.");
   const { browser: instance, close } = await launchChromium({ executablePath, args });
   return {

@@ -1,0 +1,33 @@
+// `npm run test:long [-- filters and options of vitest]`: real faults in a real browser, and leaks; some ten minutes.
+// What came of each goes into docs/reliability.md.
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { writeReliability } from "./lib/reliability.mjs";
+import { endOnSignals, runNode } from "./lib/run.mjs";
+import { duration, ROOT, say } from "./lib/say.mjs";
+import { checkNode, ensureChromium, ensureDependencies, ensurePrograms } from "./setup.mjs";
+
+endOnSignals();
+const LOG = `${ROOT}out/reliability.jsonl`;
+const REPORT = `${ROOT}out/tests-long.json`;
+const started = Date.now();
+checkNode();
+await ensureDependencies();
+await ensureChromium();
+await ensurePrograms();
+if (!process.env.LINK_EMULATOR) say("LINK_EMULATOR names no link script: the faults of the link itself are skipped");
+
+for (const file of [LOG, REPORT]) rmSync(file, { force: true });
+const filters = process.argv.slice(2);
+const own = ["run", "--project=long", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
+const { code } = await runNode("vitest/vitest.mjs", [...own, ...filters], { env: { RELIABILITY_LOG: LOG } });
+
+const report = existsSync(REPORT) ? JSON.parse(readFileSync(REPORT, "utf8")) : null;
+const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = report ?? {};
+const took = duration(Date.now() - started);
+// A run of some of them must not replace the table of all.
+if (filters.length === 0 && existsSync(LOG)) {
+  await writeReliability(LOG, { passed, failed, skipped, took });
+  say("the results are in docs/reliability.md");
+}
+console.log(`long tests: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""} (${took})`);
+process.exit(code === 0 && report ? 0 : 1);

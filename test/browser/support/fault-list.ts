@@ -1,0 +1,160 @@
+import type { FaultInput } from "../pages/faults";
+import type { Fault, World } from "./faults";
+
+const latest = ({ emulator }: World) => emulator.remote.session();
+
+/** The service's process is stopped: nothing answers, nothing is refused. */
+export const stall = (seconds: number, more: Partial<Fault> = {}): Fault => ({
+  name: `the service stands still for ${seconds} s`,
+  strike: ({ emulator }) => emulator.stall(seconds),
+  ...more,
+});
+
+/** The faults that `npm test` has time for. */
+export const FAULTS: Fault[] = [
+  stall(1, { outcome: "same", sessions: [1] }),
+  stall(4, { outcome: "same", sessions: [1] }),
+  // Another session is being built by then: its own is back first.
+  stall(9, { outcome: "kept" }),
+  {
+    name: "the socket is cut without a close frame",
+    outcome: "new",
+    sessions: [2],
+    async strike(world) {
+      await latest(world).terminate();
+      await world.run.until("reconnecting");
+    },
+  },
+  {
+    name: "the socket is closed with a close frame",
+    outcome: "new",
+    sessions: [2],
+    async strike(world) {
+      await latest(world).closeSocket(1001, "going away");
+      await world.run.until("reconnecting");
+    },
+  },
+  {
+    name: "media is killed, the socket lives",
+    outcome: "new",
+    sessions: [2],
+    async strike(world) {
+      await latest(world).killMedia();
+      await world.run.until("reconnecting");
+    },
+  },
+  {
+    name: "the service is killed, and started again",
+    outcome: "new",
+    sessions: [2],
+    async strike({ emulator, run }) {
+      await emulator.kill();
+      await run.until("reconnecting");
+      await emulator.restart();
+    },
+  },
+  {
+    name: "three upgrades are refused, the fourth is accepted",
+    outcome: "new",
+    sessions: [2],
+    async strike(world) {
+      await world.emulator.remote.refuseUpgrades(3);
+      await latest(world).terminate();
+      await world.run.until("reconnecting");
+    },
+  },
+];
+
+/** Tokens expire, and the session is lost: what the app hands out next decides. */
+const expired = (tokens: NonNullable<FaultInput["tokens"]>, name: string, more: Partial<Fault>): Fault => ({
+  name,
+  input: { tokens },
+  async strike(world) {
+    await world.emulator.remote.expireTokens();
+    await latest(world).terminate();
+    await world.run.until("reconnecting");
+  },
+  ...more,
+});
+
+const asked =
+  (count: number): Fault["check"] =>
+  (report) => {
+    if (report.tokens !== count) throw new Error(`${report.tokens} tokens were asked for, not ${count}`);
+  };
+
+/** Those that only `npm run test:long` has time for. */
+export const LONG_FAULTS: Fault[] = [
+  stall(30, { calmSeconds: 12 }),
+  {
+    name: "the service stands still for 9 s, and answers no ICE restart",
+    outcome: "kept",
+    async strike({ emulator }) {
+      await emulator.remote.configure({ answerRestarts: false });
+      await emulator.stall(9);
+    },
+  },
+  expired("fresh", "the key has expired, and the app hands out a new one", { outcome: "new", check: asked(2) }),
+  expired("first-twice", "the key has expired, and the app hands it out once more before a new one", {
+    outcome: "new",
+    check: asked(3),
+  }),
+  expired("first", "the key has expired, and the app has no other", { outcome: "ended", check: asked(3) }),
+  {
+    name: "frames stop, the connection lives",
+    outcome: "new",
+    async strike(world) {
+      await latest(world).configure({ media: "frozen" });
+      await world.run.until("reconnecting");
+    },
+  },
+  {
+    name: "the service is killed for good",
+    outcome: "ended",
+    async strike({ emulator, run }) {
+      await emulator.kill();
+      await run.until("disconnected");
+      await emulator.restart();
+    },
+  },
+];
+
+/** Every event of a session's journal, in the usual order. */
+export const MOMENTS = [
+  "open",
+  ">session_id",
+  "<prompt",
+  "state",
+  ">prompt_ack",
+  "<offer",
+  "pc:new",
+  ">answer",
+  "<ice-candidate",
+  ">ice-candidate",
+  "pc:connecting",
+  "pc:connected",
+  "frame-in",
+  ">generation_started",
+  "frame-out",
+  ">generation_tick",
+];
+
+/** The socket is lost at a moment of the first connect. */
+export const lostInConnect = (event: string, code?: number): Fault => ({
+  name: `the first connect, at \`${event}\`${code ? `, with close code ${code}` : ""}`,
+  behaviour: { dropSocketAt: { event, ...(code && { code }) } },
+  strike: async () => {},
+});
+
+/** The socket is lost, and the next one at a moment of the reconnect. */
+export const lostInReconnect = (event: string): Fault => ({
+  name: `the reconnect, at \`${event}\``,
+  outcome: "new",
+  sessions: [3],
+  async strike(world) {
+    await world.emulator.remote.configure({ dropSocketAt: { event } });
+    await latest(world).terminate();
+    await world.run.until("reconnecting");
+    await world.emulator.remote.waitForSession({ index: 2 });
+  },
+});

@@ -1,0 +1,21 @@
+import { describe, test } from "vitest";
+import { FAULTS, LONG_FAULTS, lostInConnect, lostInReconnect, MOMENTS } from "../browser/support/fault-list";
+import { strike, useFaults } from "../browser/support/faults";
+
+const shared = useFaults();
+
+describe("the service and its socket", () => {
+  // The short ones again, for the table, with more time for what may come after.
+  const faults = [...FAULTS.map((fault) => ({ calmSeconds: 12, ...fault })), ...LONG_FAULTS];
+  for (const fault of faults) test(fault.name, () => strike(shared, fault));
+});
+
+describe("the socket is lost at every moment", () => {
+  const group = "The socket, lost at every moment of a connect";
+  const faults = [
+    ...MOMENTS.map((event) => lostInConnect(event)),
+    ...MOMENTS.map((event) => lostInConnect(event, 1011)),
+    ...MOMENTS.map((event) => lostInReconnect(event)),
+  ];
+  for (const fault of faults) test(fault.name, () => strike({ ...shared, group }, fault));
+});
