@@ -29,8 +29,13 @@ export function checkRelay({ iceTransportPolicy, iceServers = [] }: ConnectOptio
   );
 }
 
-/** What to do where there is no WebRTC. */
-export const unsupported = () =>
+/** What makes a session's stream, where there is WebRTC. @throws `UNSUPPORTED_PLATFORM` */
+export function streamsOf({ createPeerConnection, createMediaStream }: Platform): () => MediaStream {
+  if (!createPeerConnection || !createMediaStream) throw unsupported();
+  return createMediaStream;
+}
+
+const unsupported = () =>
   new DecartSDKError(
     "UNSUPPORTED_PLATFORM",
     `This runtime has no WebRTC. In Node, install a WebRTC stack and pass it:

@@ -1,21 +1,14 @@
-import { DEFAULT_RETRY } from "../core/backoff";
-import { DEFAULT_RECOVERY, type SessionPolicy } from "../core/policy";
-import { createEmitter } from "../events";
 import { isAvatarModel } from "../models";
 import { check } from "../options";
 import { type AvatarAudio, createAvatarAudio } from "./avatar-audio";
-import { checkCodec, checkRelay, tracksOf, unsupported } from "./connect-checks";
+import { checkCodec, checkRelay, streamsOf, tracksOf } from "./connect-checks";
 import { type ConnectOptions, connectSchema, type RealTimeInput } from "./connect-options";
 import { type RealTimeContext, realtimeModel } from "./context";
 import { readImage } from "./image-input";
-import { createRealTimeClient, type RealTimeClient, type RealTimeEvents } from "./realtime-client";
-import { createRemoteStream } from "./remote-stream";
-import { createSession, type Session } from "./session";
-import { createSnapshots } from "./snapshots";
+import { openSession } from "./open-session";
+import { createRealTimeClient, type RealTimeClient } from "./realtime-client";
+import type { Session } from "./session";
 import { socketUrl } from "./socket-url";
-
-const ICE_SERVERS = [{ urls: "stun:stun.l.google.com:19302" }];
-const CONNECT_TIMEOUT_MS = 30_000;
 
 /** `client.realtime.connect`: makes a session out of its parts and starts it, all in the tick of the call. */
 export async function connect(
@@ -23,9 +16,8 @@ export async function connect(
   input: RealTimeInput,
   options: ConnectOptions,
 ): Promise<RealTimeClient> {
-  const { platform, guard } = context;
-  const { createMediaStream } = platform;
-  if (!platform.createPeerConnection || !createMediaStream) throw unsupported();
+  const { platform } = context;
+  const createStream = streamsOf(platform);
   check(connectSchema, options, "connect()");
   const given = tracksOf(input);
   checkCodec(platform, options.preferredVideoCodec);
@@ -38,72 +30,28 @@ export async function connect(
   const { signal, initialState } = options;
   signal?.throwIfAborted();
 
-  const emitter = createEmitter<RealTimeEvents>(context.reportListenerError);
-  const remote = createRemoteStream(createMediaStream, options, guard);
-  let used: string | undefined;
-  const session = createSession({
-    platform,
-    policy: policyOf(context, options),
-    socketUrl() {
-      const before = used;
-      used = undefined;
-      const url = (api_key: string) => {
-        const { error } = session.state;
-        // A refused key is refused again: the provider was asked for another one.
-        if (error?.code === "INVALID_API_KEY" && api_key === before) throw error;
-        used = api_key;
-        return socketUrl(context.realtimeBaseUrl, model.urlPath, options.queryParams ?? {}, {
-          api_key,
-          model: model.name,
-          resolution: options.resolution,
-          user_agent: context.userAgent,
-        });
-      };
-      const key = context.apiKey();
-      return typeof key === "string" ? url(key) : key.then(url);
-    },
-    createTransport: (emit) =>
-      context.createTransport({
-        platform,
-        configuration: {
-          iceServers: options.iceServers ?? ICE_SERVERS,
-          iceTransportPolicy: options.iceTransportPolicy ?? "all",
-          bundlePolicy: "max-bundle",
-        },
-        tracks: sound ? [sound.track] : tracks,
-        directions: { audio: "sendrecv", video: avatar ? "recvonly" : "sendrecv" },
-        preferredVideoCodec: options.preferredVideoCodec ?? "vp8",
-        customizeOffer: options.customizeOffer,
-        emit,
+  const opened = openSession(context, createStream, options, {
+    role: "producer",
+    sequential: options.handshake === "sequential" || context.insistsOnOrder,
+    url: (api_key) =>
+      socketUrl(context.realtimeBaseUrl, model.urlPath, options.queryParams ?? {}, {
+        api_key,
+        model: model.name,
+        resolution: options.resolution,
+        user_agent: context.userAgent,
       }),
-    notify({ event, data }) {
-      // Not the message: the service's text may quote a prompt.
-      if (event === "error")
-        context.logger.warn("The session has reported an error.", { code: data.code, reason: data.reason });
-      if (event === "connectionChange") context.logger.info(`The session is ${data}.`);
-      if (event === "connectionChange") sound?.follow(data);
-      if (event === "connectionChange") guard(() => options.onConnectionChange?.(data));
-      emitter.emit(event, data);
-    },
-    attachTrack(track) {
-      remote.attach(track as MediaStreamTrack);
-      snapshots.changed();
-    },
-    onInsistsOnOrder() {
-      context.insistsOnOrder = true;
-    },
-    guard,
-    onChange: () => snapshots.changed(),
+    media: () => ({
+      tracks: sound ? [sound.track] : tracks,
+      directions: { audio: "sendrecv", video: avatar ? "recvonly" : "sendrecv" },
+      preferredVideoCodec: options.preferredVideoCodec ?? "vp8",
+      customizeOffer: options.customizeOffer,
+    }),
+    follow: (state) => sound?.follow(state),
   });
-  const snapshots = createSnapshots(() => ({ state: session.state, remoteStream: remote.stream }), guard);
-
+  const { session } = opened;
   const sound = avatar && input === null ? openSound(context, session) : undefined;
 
-  const end = (error: unknown) => session.dispatch({ type: "end", error });
-  const abort = () => end(signal?.reason);
-  signal?.addEventListener("abort", abort);
-  try {
-    const connected = session.connect();
+  await opened.connect((end) => {
     const prompt = initialState?.prompt;
     const sceneReady = (image: string | null) =>
       session.dispatch({
@@ -113,18 +61,11 @@ export async function connect(
     // Read while the socket opens.
     if (initialState?.image == null) sceneReady(null);
     else readImage(platform, initialState.image, session.ended).then(sceneReady, end);
-    await connected;
-    // Aborted by the app in its function for `connected`: the session has ended by now.
-    signal?.throwIfAborted();
-  } finally {
-    signal?.removeEventListener("abort", abort);
-  }
+  });
   return createRealTimeClient({
-    session,
-    emitter,
+    ...opened,
     playAudio: sound?.play,
     readImage: (image, signal) => readImage(platform, image, signal),
-    ...snapshots,
   });
 }
 
@@ -142,24 +83,4 @@ function openSound({ platform, logger }: RealTimeContext, { dispatch, ended }: S
 function warnOfMirror({ logger }: RealTimeContext, mirror: ConnectOptions["mirror"], tracks: MediaStreamTrack[]): void {
   const front = () => tracks.some((track) => track.getSettings?.().facingMode === "user");
   if (mirror === true || (mirror && front())) logger.warn("`mirror`: the video is not mirrored yet.");
-}
-
-/** An explicit `undefined` is as good as nothing. */
-function withDefaults<T extends object>(defaults: T, given: { [K in keyof T]?: T[K] | undefined }): T {
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(set) };
-}
-
-function policyOf(context: RealTimeContext, options: ConnectOptions): SessionPolicy {
-  const { reconnect } = options;
-  const policy = withDefaults(DEFAULT_RETRY, reconnect || {});
-  return {
-    role: "producer",
-    sequential: options.handshake === "sequential" || context.insistsOnOrder,
-    connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-    connect: policy,
-    reconnect: reconnect === false ? null : policy,
-    recovery: withDefaults(DEFAULT_RECOVERY, options.recovery ?? {}),
-    freshKeys: context.freshKeys,
-  };
 }

@@ -1,0 +1,155 @@
+import { DEFAULT_RETRY } from "../core/backoff";
+import { DEFAULT_RECOVERY, type SessionPolicy } from "../core/policy";
+import type { ConnectionState } from "../core/session-state";
+import { createEmitter, type Emitter } from "../events";
+import type { ConnectOptions } from "./connect-options";
+import type { RealTimeContext } from "./context";
+import type { TransportOptions } from "./media-transport";
+import type { RealTimeEvents } from "./realtime-client";
+import { createRemoteStream } from "./remote-stream";
+import { createSession, type Session } from "./session";
+import { createSnapshots, type Snapshots } from "./snapshots";
+
+const ICE_SERVERS = [{ urls: "stun:stun.l.google.com:19302" }];
+const CONNECT_TIMEOUT_MS = 30_000;
+
+/** What a producer and a viewer differ in. */
+export interface SessionParts extends Pick<SessionPolicy, "role" | "sequential"> {
+  /** The socket's URL with the key of the moment. */
+  url(key: string): string;
+  /** What is sent and received; asked for each attempt. */
+  media(): Pick<TransportOptions, "tracks" | "directions" | "preferredVideoCodec" | "customizeOffer">;
+  /** Told of each state before the app is. */
+  follow?(state: ConnectionState): void;
+}
+
+/** A session with all that an app sees of it. */
+export interface OpenSession extends Snapshots {
+  session: Session;
+  emitter: Emitter<RealTimeEvents>;
+  /**
+   * Connects; an aborted `signal` ends that with its reason.
+   *
+   * @param begin What can start once the socket opens; its failure ends the session.
+   */
+  connect(begin?: (end: (error: unknown) => void) => void): Promise<void>;
+}
+
+/** What {@link openSession} needs of the app's options. */
+export type SessionOptions = Pick<
+  ConnectOptions,
+  | "onRemoteStream"
+  | "onRemoteVideoTrack"
+  | "onRemoteAudioTrack"
+  | "onConnectionChange"
+  | "signal"
+  | "connectTimeoutMs"
+  | "reconnect"
+  | "recovery"
+  | "iceServers"
+  | "iceTransportPolicy"
+>;
+
+/** Makes a session out of its parts. Nothing is opened before `connect`. */
+export function openSession(
+  context: RealTimeContext,
+  createMediaStream: () => MediaStream,
+  options: SessionOptions,
+  parts: SessionParts,
+): OpenSession {
+  const { platform, guard, logger } = context;
+  const { signal } = options;
+  const emitter = createEmitter<RealTimeEvents>(context.reportListenerError);
+  const remote = createRemoteStream(createMediaStream, options, guard);
+  let used: string | undefined;
+  const session = createSession({
+    platform,
+    policy: policyOf(context, options, parts),
+    socketUrl() {
+      const before = used;
+      used = undefined;
+      const url = (key: string) => {
+        const { error } = session.state;
+        // A refused key is refused again: the provider was asked for another one.
+        if (error?.code === "INVALID_API_KEY" && key === before) throw error;
+        used = key;
+        return parts.url(key);
+      };
+      const key = context.apiKey();
+      return typeof key === "string" ? url(key) : key.then(url);
+    },
+    createTransport: (emit) =>
+      context.createTransport({
+        platform,
+        configuration: {
+          iceServers: options.iceServers ?? ICE_SERVERS,
+          iceTransportPolicy: options.iceTransportPolicy ?? "all",
+          bundlePolicy: "max-bundle",
+        },
+        ...parts.media(),
+        emit,
+      }),
+    notify({ event, data }) {
+      // Not the message: the service's text may quote a prompt.
+      if (event === "error")
+        logger.warn("The session has reported an error.", { code: data.code, reason: data.reason });
+      if (event === "connectionChange") logger.info(`The session is ${data}.`);
+      if (event === "connectionChange") parts.follow?.(data);
+      if (event === "connectionChange") guard(() => options.onConnectionChange?.(data));
+      emitter.emit(event, data);
+    },
+    attachTrack(track) {
+      remote.attach(track as MediaStreamTrack);
+      snapshots.changed();
+    },
+    onInsistsOnOrder() {
+      context.insistsOnOrder = true;
+    },
+    guard,
+    onChange: () => snapshots.changed(),
+  });
+  const snapshots = createSnapshots(() => ({ state: session.state, remoteStream: remote.stream }), guard);
+
+  return {
+    session,
+    emitter,
+    ...snapshots,
+    async connect(begin) {
+      const end = (error: unknown) => session.dispatch({ type: "end", error });
+      const abort = () => end(signal?.reason);
+      signal?.addEventListener("abort", abort);
+      try {
+        const connected = session.connect();
+        begin?.(end);
+        await connected;
+        // Aborted by the app in its function for `connected`: the session has ended by now.
+        signal?.throwIfAborted();
+      } finally {
+        signal?.removeEventListener("abort", abort);
+      }
+    },
+  };
+}
+
+/** An explicit `undefined` is as good as nothing. */
+function withDefaults<T extends object>(defaults: T, given: { [K in keyof T]?: T[K] | undefined }): T {
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(set) };
+}
+
+function policyOf(
+  { freshKeys }: RealTimeContext,
+  { reconnect, connectTimeoutMs = CONNECT_TIMEOUT_MS, recovery = {} }: SessionOptions,
+  { role, sequential }: SessionParts,
+): SessionPolicy {
+  const policy = withDefaults(DEFAULT_RETRY, reconnect || {});
+  return {
+    role,
+    sequential,
+    connectTimeoutMs,
+    connect: policy,
+    reconnect: reconnect === false ? null : policy,
+    recovery: withDefaults(DEFAULT_RECOVERY, recovery),
+    freshKeys,
+  };
+}
