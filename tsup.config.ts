@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 const library = {
@@ -23,6 +24,13 @@ const shared: Options = {
   },
 };
 
+/** In one file nothing is loaded later. */
+const partsInside: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "parts-inside",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/parts$/ }, ({ resolveDir }) => ({ path: join(resolveDir, "parts-inside.ts") })),
+};
+
 export default defineConfig([
   // One build of all ESM entries: what they share, the bin too, goes into chunks and is shipped once.
   { ...shared, format: "esm", entry: { ...library, "emulator-bin": "src/emulator/bin.ts" } },
@@ -38,6 +46,7 @@ export default defineConfig([
     noExternal: [/.*/],
     splitting: false,
     minify: "terser",
+    esbuildPlugins: [partsInside],
     // Leaves out what only Node, Deno and Bun can do: see src/http/form.ts.
     define: { __STREAMS__: "false" },
     // What terser squeezes from a syntax that esbuild has already folded is 3 % smaller in gzip than esbuild alone.

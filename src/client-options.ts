@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { DecartSDKError, InvalidAPIKeyError, isDecartSDKError } from "./errors";
 import type { Logger } from "./logger";
-import { check, flag, fn, must, shaped, text } from "./options";
+import { check, is, must, shaped, text } from "./options";
 import type { Platform } from "./platform/platform";
 
 /** Options of {@link createDecartClient}; all may be left out where the environment has a key. */
@@ -35,12 +35,14 @@ export interface DecartClientOptions {
 
 const optionsSchema = v.object(
   {
-    apiKey: v.optional(v.union([text, fn], must("a string or a function"))),
+    apiKey: v.optional(is((value) => /^(string|function)$/.test(typeof value), "a string or a function")),
     proxy: v.optional(text),
     baseUrl: v.optional(text),
     realtimeBaseUrl: v.optional(text),
     integration: v.optional(text),
-    telemetry: v.optional(v.union([flag, shaped("an object")], must("true, false or an object"))),
+    telemetry: v.optional(
+      is((value) => typeof value === "boolean" || value instanceof Object, "true, false or an object"),
+    ),
     logger: v.optional(shaped("a Logger", "debug", "info", "warn", "error")),
     platform: v.optional(shaped("a Platform", "fetch", "openSocket", "clock", "random")),
   },

@@ -1,12 +1,13 @@
 import { checkOptions, type DecartClientOptions, invalid, keyOf, noKey, urlOf } from "./client-options";
-import { createFiles, type Files } from "./http/files";
-import { inputSchemaOf } from "./http/inputs";
-import { createProcess, type Process } from "./http/process";
-import { createQueue, type Queue } from "./http/queue";
+import type { Batch } from "./http/batch";
+import type { Files } from "./http/files";
+import type { Process } from "./http/process";
+import type { Queue } from "./http/queue";
 import type { HttpContext } from "./http/request";
-import { createTokens, type Tokens } from "./http/tokens";
+import type { Tokens } from "./http/tokens";
 import { noopLogger } from "./logger";
 import { inputSchemas, isDeprecatedModel, isImageModel, models, resolveModelAlias } from "./models";
+import { loadBatch } from "./parts";
 import { createBrowserPlatform } from "./platform/browser";
 import { connect } from "./realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "./realtime/connect-options";
@@ -55,7 +56,6 @@ export interface DecartClient {
 export function createDecartClient(options: DecartClientOptions = {}): DecartClient {
   checkOptions(options);
   const { logger = noopLogger, integration, proxy } = options;
-  inputSchemas.of = inputSchemaOf;
   const platform = options.platform ?? createBrowserPlatform();
   const behindProxy = proxy !== undefined;
   if (behindProxy && options.apiKey !== undefined) {
@@ -114,12 +114,34 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
       : urlOf("baseUrl", options.baseUrl ?? "https://api.decart.ai", /^https?:$/),
     apiKey: behindProxy ? () => undefined : apiKey,
   };
+  let loaded: Batch | undefined;
+  const batch = async () => {
+    loaded ??= (await loadBatch()).createBatch(http);
+    return loaded;
+  };
+  inputSchemas.of = (name) => ({
+    "~standard": {
+      validate: async (value) => (await batch()).inputSchemaOf(name)?.["~standard"].validate(value) ?? { value },
+    },
+  });
   return {
     realtime: { connect: (input, connectOptions) => connect(context, input, connectOptions) },
-    tokens: createTokens(http),
+    tokens: forward(async () => (await batch()).tokens, ["create"]),
     models,
-    process: createProcess(http),
-    queue: createQueue(http),
-    files: createFiles(http),
+    process: async (processOptions) => (await batch()).process(processOptions),
+    queue: forward(async () => (await batch()).queue, ["submit", "status", "result", "submitAndPoll", "wait"]),
+    files: forward(async () => (await batch()).files, ["upload", "get", "delete"]),
   };
 }
+
+/** Methods that are loaded with the first call of one. */
+const forward = <T extends object>(load: () => Promise<T>, names: (keyof T)[]): T =>
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      async (...args: unknown[]) => {
+        const loaded = await load();
+        return (loaded[name] as (...args: unknown[]) => unknown)(...args);
+      },
+    ]),
+  ) as T;

@@ -17,6 +17,7 @@
  * - `QUEUE_SUBMIT_ERROR`, `QUEUE_STATUS_ERROR`, `QUEUE_RESULT_ERROR`: a job could not be submitted, asked after or
  *   fetched. The last two have `data.job_id` where a job was waited for: `client.queue.wait` resumes it.
  * - `FILES_UPLOAD_ERROR`, `FILES_GET_ERROR`, `FILES_DELETE_ERROR`: a call of `client.files` failed.
+ * - `LOAD_ERROR`: a part of the SDK that is loaded when it is first used could not be fetched; the next call tries again.
  */
 export const ERROR_CODES = {
   INVALID_API_KEY: "INVALID_API_KEY",
@@ -37,6 +38,7 @@ export const ERROR_CODES = {
   FILES_UPLOAD_ERROR: "FILES_UPLOAD_ERROR",
   FILES_GET_ERROR: "FILES_GET_ERROR",
   FILES_DELETE_ERROR: "FILES_DELETE_ERROR",
+  LOAD_ERROR: "LOAD_ERROR",
 } as const;
 
 /** One of {@link ERROR_CODES}. */

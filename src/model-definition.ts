@@ -20,8 +20,8 @@ export interface ModelDefinition<Name extends string = string> {
   height: number;
   /**
    * What checks the inputs of `process` and `queue` before anything is sent. On a definition of your own it is yours;
-   * on video and image models of the registry it is there once a client has been created (so that a page that only
-   * looks models up doesn't carry the schemas), and isn't enumerable.
+   * on video and image models of the registry it is there once a client has been created, loads the schemas when it is
+   * used (its `validate` returns a promise), and isn't enumerable.
    */
   inputSchema?: InputSchema | undefined;
 }

@@ -4,33 +4,30 @@ import { InvalidInputError } from "./errors";
 /** Says what a field must be; `check` puts the field's name before it. */
 export const must = (what: string) => `must be ${what}`;
 
-export const text = v.string(must("a string"));
-export const flag = v.boolean(must("true or false"));
-export const fn = v.custom<(...args: never[]) => unknown>((value) => typeof value === "function", must("a function"));
-export const positive = v.custom<number>(
-  (value) => Number(value) > 0 && Number.isFinite(value),
-  must("a positive number"),
-);
+/** A value that passes a test. Few kinds of schemas keep the library's part of what a page loads small. */
+export const is = <T>(test: (value: unknown) => boolean, what = "") => v.custom<T>(test, must(what));
+
+export const text = is<string>((value) => typeof value === "string", "a string");
+export const flag = is<boolean>((value) => typeof value === "boolean", "true or false");
+export const fn = is<(...args: never[]) => unknown>((value) => typeof value === "function", "a function");
+export const positive = is<number>((value) => Number(value) > 0 && Number.isFinite(value), "a positive number");
 export const whole = (min: number, max: number) =>
-  v.custom<number>(
+  is<number>(
     (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
-    must(`a whole number from ${min} to ${max}`),
+    `a whole number from ${min} to ${max}`,
   );
-export const filled = v.custom<string>(
+export const filled = is<string>(
   (value) => typeof value === "string" && value.trim() !== "",
-  must("a text that isn't empty"),
+  "a text that isn't empty",
 );
 export const oneOf = (...values: unknown[]) =>
-  v.custom<unknown>(
-    (value) => values.includes(value),
-    must(`one of ${values.map((value) => JSON.stringify(value)).join(", ")}`),
-  );
+  is<unknown>((value) => values.includes(value), `one of ${values.map((value) => JSON.stringify(value)).join(", ")}`);
 
 /** Whether a value is an object with all of these members, of whatever type. */
 export const shaped = (what: string, ...members: string[]) =>
-  v.custom<object>(
+  is<object>(
     (value) => typeof value === "object" && value !== null && members.every((member) => member in value),
-    must(what),
+    what,
   );
 
 /**

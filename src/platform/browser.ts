@@ -1,6 +1,5 @@
 import { commonPlatform, type Globals } from "./common";
 import type { Platform, WorldEvent } from "./platform";
-import { upload } from "./upload";
 import { openWebSocket } from "./web-socket";
 
 /**
@@ -12,7 +11,7 @@ export function createBrowserPlatform(): Platform {
   const { RTCPeerConnection: Peer, MediaStream: Stream, XMLHttpRequest: Xhr } = globals;
   return {
     ...commonPlatform(),
-    upload: Xhr && ((url, init, onProgress) => upload(new Xhr(), url, init, onProgress)),
+    upload: Xhr && (async (...args) => (await import("./upload")).upload(new Xhr(), ...args)),
     openSocket: (url, handlers) => openWebSocket(WebSocket, url, handlers),
     createPeerConnection: Peer && ((configuration) => new Peer(configuration)),
     createMediaStream: Stream && (() => new Stream()),

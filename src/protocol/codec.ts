@@ -1,5 +1,5 @@
-import { getDotPath, safeParse } from "valibot";
-import { type ServerMessage, serverMessage } from "./server-messages";
+import { type GenericSchema, getDotPath, safeParse } from "valibot";
+import { SERVER_MESSAGES, type ServerMessage } from "./server-messages";
 
 /** What a frame from the service turned out to be. */
 export type Decoded =
@@ -8,8 +8,6 @@ export type Decoded =
   | { kind: "unknown"; type: string }
   /** Not a message at all: to be reported and dropped. `problem` never quotes the frame. */
   | { kind: "invalid"; problem: string };
-
-const KNOWN = new Set<string>(serverMessage.options.map((option) => option.entries.type.literal));
 
 /** Parses one frame. Never throws, whatever the frame holds. */
 export function decode(frame: unknown): Decoded {
@@ -20,11 +18,14 @@ export function decode(frame: unknown): Decoded {
   } catch {
     return { kind: "invalid", problem: "not JSON" };
   }
-  const parsed = safeParse(serverMessage, json);
-  if (parsed.success) return { kind: "known", message: parsed.output };
   const type = typeof json === "object" && json !== null && "type" in json ? json.type : undefined;
   if (typeof type !== "string") return { kind: "invalid", problem: "no type" };
-  if (!KNOWN.has(type)) return { kind: "unknown", type };
+  if (!Object.hasOwn(SERVER_MESSAGES, type)) return { kind: "unknown", type };
+  const parsed = safeParse(
+    SERVER_MESSAGES[type as ServerMessage["type"]] as GenericSchema<unknown, ServerMessage>,
+    json,
+  );
+  if (parsed.success) return { kind: "known", message: parsed.output };
   const where = getDotPath(parsed.issues[0]);
   return { kind: "invalid", problem: `${type}: bad ${where || "message"}` };
 }

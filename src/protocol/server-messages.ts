@@ -1,36 +1,40 @@
 import * as v from "valibot";
 
-const text = v.string();
+const literal = <T extends string>(type: T) => v.custom<T>((value) => value === type);
+const text = v.custom<string>((value) => typeof value === "string");
+const flag = v.custom<boolean>((value) => typeof value === "boolean");
 // JSON has no infinity, but `1e999` parses to it.
-const number = v.pipe(v.number(), v.finite());
-const nullish = v.nullish(text);
+const number = v.custom<number>(Number.isFinite);
+const nullish = v.optional(v.custom<string | null>((value) => value === null || typeof value === "string"));
 
 /** `RTCIceCandidateInit` as it travels. */
 const candidate = v.object({
   candidate: text,
   sdpMid: nullish,
-  sdpMLineIndex: v.nullish(number),
+  sdpMLineIndex: v.optional(v.custom<number | null>((value) => value === null || Number.isFinite(value))),
   usernameFragment: nullish,
 });
 
-/** What the service may send. Fields that are not named here are dropped. */
-export const serverMessage = v.variant("type", [
-  v.object({ type: v.literal("session_id"), session_id: text, server_ip: text, server_port: number }),
-  v.object({ type: v.literal("prompt_ack"), prompt: text, success: v.boolean(), error: nullish }),
-  v.object({ type: v.literal("set_image_ack"), success: v.boolean(), error: nullish }),
-  v.object({ type: v.literal("ready") }),
-  v.object({ type: v.literal("offer"), sdp: text }),
-  v.object({ type: v.literal("answer"), sdp: text }),
-  v.object({ type: v.literal("ice-candidate"), candidate: v.nullable(candidate) }),
-  v.object({ type: v.literal("generation_started") }),
-  v.object({ type: v.literal("generation_tick"), seconds: number }),
-  v.object({ type: v.literal("generation_ended"), seconds: number, reason: text }),
-  v.object({ type: v.literal("error"), error: text }),
-  v.object({ type: v.literal("queue_position"), position: number, queue_size: number }),
-]);
+/** What the service may send, by its type. Fields that are not named here are dropped. */
+export const SERVER_MESSAGES = {
+  session_id: v.object({ type: literal("session_id"), session_id: text, server_ip: text, server_port: number }),
+  prompt_ack: v.object({ type: literal("prompt_ack"), prompt: text, success: flag, error: nullish }),
+  set_image_ack: v.object({ type: literal("set_image_ack"), success: flag, error: nullish }),
+  ready: v.object({ type: literal("ready") }),
+  offer: v.object({ type: literal("offer"), sdp: text }),
+  answer: v.object({ type: literal("answer"), sdp: text }),
+  "ice-candidate": v.object({ type: literal("ice-candidate"), candidate: v.nullable(candidate) }),
+  generation_started: v.object({ type: literal("generation_started") }),
+  generation_tick: v.object({ type: literal("generation_tick"), seconds: number }),
+  generation_ended: v.object({ type: literal("generation_ended"), seconds: number, reason: text }),
+  error: v.object({ type: literal("error"), error: text }),
+  queue_position: v.object({ type: literal("queue_position"), position: number, queue_size: number }),
+} as const;
 
 /** A message from the service, checked. */
-export type ServerMessage = v.InferOutput<typeof serverMessage>;
+export type ServerMessage = {
+  [T in keyof typeof SERVER_MESSAGES]: v.InferOutput<(typeof SERVER_MESSAGES)[T]>;
+}[keyof typeof SERVER_MESSAGES];
 
 /** A message of one type. */
 export type ServerMessageOf<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;

@@ -3,7 +3,7 @@ import type { RetryPolicy } from "../core/backoff";
 import { DEFAULT_RECOVERY, type RecoveryPolicy } from "../core/policy";
 import type { ConnectionState } from "../core/session-state";
 import type { ModelDefinition, RealTimeModelName } from "../models";
-import { filled, flag, fn, must, oneOf, positive, shaped, text, whole } from "../options";
+import { filled, flag, fn, is, must, oneOf, positive, shaped, whole } from "../options";
 
 /**
  * A reference image: its bytes in any form, or a string or URL that says where they are. A string is an http(s),
@@ -81,32 +81,31 @@ export interface ConnectOptions {
   recovery?: { [K in keyof RecoveryPolicy]?: RecoveryPolicy[K] | undefined } | undefined;
 }
 
-const image = v.custom<ImageInput>(
+const image = is<ImageInput | null>(
   (value) =>
+    value === null ||
     typeof value === "string" ||
-    value instanceof Blob ||
-    value instanceof ArrayBuffer ||
-    value instanceof Uint8Array ||
-    value instanceof URL,
-  must("a Blob, File, ArrayBuffer, Uint8Array, URL or string"),
+    [Blob, ArrayBuffer, Uint8Array, URL].some((type) => value instanceof type),
+  "a Blob, File, ArrayBuffer, Uint8Array, URL or string",
 );
 
-const optionalImage = v.nullish(image);
+const optionalImage = v.optional(image);
 const optionalFn = v.optional(fn);
+const definition = shaped("", "name", "fps", "width", "height");
+
+const retrySchema = v.object({
+  maxAttempts: v.optional(whole(1, 1000)),
+  initialDelayMs: v.optional(positive),
+  maxDelayMs: v.optional(positive),
+});
+
+// Without its slash the path would become part of the host, and the key go there.
+const isModelOption = (value: unknown) =>
+  typeof value === "string" || (v.is(definition, value) && /^\//.test((value as { urlPath?: string }).urlPath ?? ""));
 
 export const connectSchema = v.object(
   {
-    model: v.union(
-      // Without its slash the path would become part of the host, and the key go there.
-      [
-        text,
-        v.pipe(
-          shaped("", "name", "fps", "width", "height"),
-          v.check((model) => /^\//.test((model as { urlPath?: string }).urlPath ?? "")),
-        ),
-      ],
-      must('a model, such as models.realtime("lucy-2.1"), or the name of one'),
-    ),
+    model: is(isModelOption, 'a model, such as models.realtime("lucy-2.1"), or the name of one'),
     onRemoteStream: fn,
     onRemoteVideoTrack: optionalFn,
     onRemoteAudioTrack: optionalFn,
@@ -124,7 +123,12 @@ export const connectSchema = v.object(
     ),
     resolution: v.optional(oneOf("720p", "1080p")),
     preferredVideoCodec: v.optional(oneOf(...VIDEO_CODECS)),
-    queryParams: v.optional(v.record(v.string(), text, must("an object of strings"))),
+    queryParams: v.optional(
+      is(
+        (value) => value instanceof Object && Object.values(value).every((item) => typeof item === "string"),
+        "an object of strings",
+      ),
+    ),
     signal: v.optional(shaped("an AbortSignal", "aborted", "addEventListener")),
     iceServers: v.optional(shaped("a list of RTCIceServer", "length")),
     iceTransportPolicy: v.optional(oneOf("all", "relay")),
@@ -137,16 +141,9 @@ export const connectSchema = v.object(
       ),
     ),
     reconnect: v.optional(
-      v.union(
-        [
-          v.literal(false),
-          v.object({
-            maxAttempts: v.optional(whole(1, 1000)),
-            initialDelayMs: v.optional(positive),
-            maxDelayMs: v.optional(positive),
-          }),
-        ],
-        must("false or { maxAttempts?, initialDelayMs?, maxDelayMs? } with positive numbers"),
+      is(
+        (value) => value === false || v.is(retrySchema, value),
+        "false or { maxAttempts?, initialDelayMs?, maxDelayMs? } with positive numbers",
       ),
     ),
   },
@@ -186,7 +183,7 @@ export interface SetImageOptions {
 }
 
 export const setImageSchema = v.object({
-  image: v.nullable(image),
+  image,
   prompt: v.optional(filled),
   enhance: v.optional(flag),
   timeout: v.optional(positive),

@@ -110,10 +110,10 @@ test("files: blobs, streams, http(s) URLs, React Native's", async () => {
   for (const file of bad) expect(await wrong("lucy-2.1", { prompt, data: file }), String(file)).toEqual(["data"]);
 });
 
-test("definitions have their schema once there is a client, and carry it nowhere else", () => {
+test("definitions have their schema once there is a client, and carry it nowhere else", async () => {
   createDecartClient({ apiKey: "key", platform: createFakePlatform() });
   const model = models.video("lucy-2.1");
-  expect(model.inputSchema?.["~standard"].validate({})).toMatchObject({ issues: expect.any(Array) });
+  expect(await model.inputSchema?.["~standard"].validate({})).toMatchObject({ issues: expect.any(Array) });
   expect(models.image("lucy-image-2").inputSchema).toBeDefined();
   expect(models.realtime("lucy-2.1").inputSchema).toBeUndefined();
   expect(Object.keys(model)).not.toContain("inputSchema");

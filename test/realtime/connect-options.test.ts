@@ -63,7 +63,7 @@ describe("connect's options, each wrong once", () => {
     ["resolution", { resolution: "480p" }],
     ["preferredVideoCodec", { preferredVideoCodec: "VP8" }],
     ["queryParams", { queryParams: "a=b" }],
-    ["queryParams.a", { queryParams: { a: 1 } }],
+    ["queryParams", { queryParams: { a: 1 } }],
     ["signal", { signal: { aborted: false } }],
     ["signal", { signal: new AbortController() }],
     ["iceServers", { iceServers: "stun:stun.test" }],

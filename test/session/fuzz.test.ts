@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decode } from "../../src/protocol/codec";
-import { serverMessage } from "../../src/protocol/server-messages";
+import { SERVER_MESSAGES } from "../../src/protocol/server-messages";
 import { settled } from "../support/fake-clock";
 import { startSession } from "./harness";
 
-const types = serverMessage.options.map((option) => option.entries.type.literal);
-const fields = [...new Set(serverMessage.options.flatMap((option) => Object.keys(option.entries)))];
+const types = Object.keys(SERVER_MESSAGES);
+const fields = [...new Set(Object.values(SERVER_MESSAGES).flatMap((schema) => Object.keys(schema.entries)))];
 
 /** Frames that are no messages: noise, JSON of any shape, and known types with fields that are wrong. */
 const noise = fc.oneof(

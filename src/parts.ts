@@ -1,0 +1,6 @@
+import { lazy } from "./lazy";
+
+// What isn't needed before a live session's first frame. In the file for the CDN, parts-inside.ts takes this one's place.
+
+/** The HTTP API. */
+export const loadBatch = lazy(() => import("./http/batch"));
