@@ -1,7 +1,11 @@
 /** A number of the browser's statistics; null where it doesn't give one. */
 type Maybe = number | null;
 
-/** What is received as video. Names that end in `Delta` count from one report to the next, all others from the start. */
+/**
+ * What is received as video. Names that end in `Delta` count from one report to the next, and are null in the first one
+ * of a connection; bitrates and averages (`avg…`, and those of the jitter buffer) are of the same time. All others count
+ * from the connection's start, so a reconnect starts them over.
+ */
 export interface VideoStats {
   framesDecoded: Maybe;
   framesDropped: Maybe;
