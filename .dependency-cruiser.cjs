@@ -8,7 +8,7 @@ const BELOW = [GROUND, SCHEMAS, CORE, OPTIONS];
 
 // What composes leaves, and is therefore no leaf: the effect runner, the facades and what they share.
 const COMPOSERS =
-  "^src/(client|index|parts|parts-inside).ts$|^src/realtime/(session|open-session|links|connect|realtime-client|subscribe|prewarm).ts$";
+  "^src/(client|index|parts|parts-inside)\\.ts$|^src/realtime/(session|open-session|session-handle|links|connect|realtime-client|subscribe|prewarm)\\.ts$";
 
 /** `from` may import from src only what matches one of `to`. */
 const only = (name, comment, from, to, fromNot = "(?!)") => ({

@@ -7,13 +7,14 @@ import type { HttpContext } from "./http/request";
 import type { Tokens } from "./http/tokens";
 import { noopLogger } from "./logger";
 import { inputSchemas, isDeprecatedModel, isImageModel, models, resolveModelAlias } from "./models";
-import { loadBatch } from "./parts";
+import { loadBatch, loadViewer } from "./parts";
 import { createBrowserPlatform } from "./platform/browser";
 import { connect } from "./realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "./realtime/connect-options";
 import type { RealTimeContext } from "./realtime/context";
 import { createPeerConnection } from "./realtime/peer-connection";
 import type { RealTimeClient } from "./realtime/realtime-client";
+import type { RealTimeSubscribeClient, SubscribeOptions } from "./realtime/subscribe";
 import { VERSION } from "./version";
 
 export type { DecartClientOptions };
@@ -33,6 +34,15 @@ export interface RealTime {
    * aborted `signal`. Whatever it rejects with, nothing stays open.
    */
   connect(input: RealTimeInput, options: ConnectOptions): Promise<RealTimeClient>;
+  /**
+   * Watches somebody's session, and sends nothing. Resolves when the connection stands; a lost one comes back as a
+   * producer's does, for as long as the token's session lasts.
+   *
+   * @throws `INVALID_INPUT` (a malformed token; nothing was sent), `SUBSCRIBE_TOKEN_INVALID` when the token's session
+   * has ended or has reconnected (later it is an `error` event, and the end), `INVALID_API_KEY`, `UNSUPPORTED_PLATFORM`,
+   * `WEB_RTC_ERROR` with a `reason`, or the reason of an aborted `signal`.
+   */
+  subscribe(options: SubscribeOptions): Promise<RealTimeSubscribeClient>;
 }
 
 /** What {@link createDecartClient} returns. */
@@ -125,7 +135,10 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
     },
   });
   return {
-    realtime: { connect: (input, connectOptions) => connect(context, input, connectOptions) },
+    realtime: {
+      connect: (input, connectOptions) => connect(context, input, connectOptions),
+      subscribe: async (subscribeOptions) => (await loadViewer()).subscribe(context, subscribeOptions),
+    },
     tokens: forward(async () => (await batch()).tokens, ["create"]),
     models,
     process: async (processOptions) => (await batch()).process(processOptions),

@@ -10,6 +10,7 @@
  * - `TIMEOUT`: the service didn't acknowledge a call in time.
  * - `DISCONNECTED`: the session ended before the call was acknowledged.
  * - `WEB_RTC_ERROR`: the connection failed; `reason` says where.
+ * - `SUBSCRIBE_TOKEN_INVALID`: the session that a viewer's token is for has ended, or has reconnected under another one.
  * - `UNSUPPORTED_PLATFORM`: this runtime has no WebRTC.
  * - `TOKEN_CREATE_ERROR`: a client token could not be minted; `data.status` is the HTTP status, if there was an answer.
  *   The same holds for the following ones.
@@ -29,6 +30,7 @@ export const ERROR_CODES = {
   TIMEOUT: "TIMEOUT",
   DISCONNECTED: "DISCONNECTED",
   WEB_RTC_ERROR: "WEB_RTC_ERROR",
+  SUBSCRIBE_TOKEN_INVALID: "SUBSCRIBE_TOKEN_INVALID",
   UNSUPPORTED_PLATFORM: "UNSUPPORTED_PLATFORM",
   TOKEN_CREATE_ERROR: "TOKEN_CREATE_ERROR",
   PROCESSING_ERROR: "PROCESSING_ERROR",

@@ -61,6 +61,9 @@ export type {
   SetPromptOptions,
   VideoCodec,
 } from "./realtime/connect-options";
+export type { ConnectionOptions } from "./realtime/open-session";
 export type { RealTimeClient, RealTimeEvents } from "./realtime/realtime-client";
+export type { SessionHandle } from "./realtime/session-handle";
 export type { RealTimeSnapshot } from "./realtime/snapshots";
+export type { RealTimeSubscribeClient, SubscribeEvents, SubscribeOptions } from "./realtime/subscribe";
 export { VERSION } from "./version";

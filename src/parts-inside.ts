@@ -1,6 +1,10 @@
 import * as batch from "./http/batch";
+import * as viewer from "./realtime/subscribe";
 
 // parts.ts for the file for the CDN, which has everything inside: with no import() left, it is 1 kB smaller.
 
 /** The HTTP API. */
 export const loadBatch = async () => batch;
+
+/** Viewers. */
+export const loadViewer = async () => viewer;

@@ -4,3 +4,6 @@ import { lazy } from "./lazy";
 
 /** The HTTP API. */
 export const loadBatch = lazy(() => import("./http/batch"));
+
+/** Viewers. */
+export const loadViewer = lazy(() => import("./realtime/subscribe"));

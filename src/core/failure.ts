@@ -1,10 +1,12 @@
 import { DecartSDKError, InvalidAPIKeyError, ModelNotFoundError, WebRTCError } from "../errors";
+import type { SessionPolicy } from "./policy";
 
 /**
  * The one place where the service's free text is read. What it says here no retry mends.
  * Source: the wire protocol, "Order of a session", 5.
  */
 const AUTHENTICATION = /\b401\b|invalid api key|unauthorized/i;
+const SESSION = /invalid session/i;
 const PERMANENT = /permission denied|not allowed|invalid session/i;
 const MODEL = /model not found/i;
 
@@ -13,18 +15,29 @@ const POLICY_VIOLATION = 1008;
 
 const orElse = (text: string, fallback: string) => (text.trim() ? text : fallback);
 
+type Role = SessionPolicy["role"];
+
+/** A viewer names a session that isn't there any more: no retry brings it back, another token might. */
+const deadToken = () =>
+  new DecartSDKError(
+    "SUBSCRIBE_TOKEN_INVALID",
+    "The session of this subscribe token has ended or reconnected. Get the producer's current `subscribeToken`.",
+  );
+
 /** What an `error` message means; the service's own text is the message. */
-export function serverError(text: string): DecartSDKError {
+export function serverError(text: string, role: Role = "producer"): DecartSDKError {
   if (AUTHENTICATION.test(text)) return new InvalidAPIKeyError(text);
+  if (role === "viewer" && SESSION.test(text)) return deadToken();
   if (MODEL.test(text)) return new ModelNotFoundError(text);
   const message = orElse(text, "The service reported an error without a text.");
   return new WebRTCError("WEBRTC_SERVER_ERROR", message, { retryable: !PERMANENT.test(text) });
 }
 
 /** What a closed socket means, `opened` being whether it had been open before. */
-export function closeError(code: number, reason: string, opened: boolean): DecartSDKError {
+export function closeError(code: number, reason: string, opened: boolean, role: Role = "producer"): DecartSDKError {
   const data = { closeCode: code };
   if (AUTHENTICATION.test(reason)) return new InvalidAPIKeyError(reason, { data });
+  if (role === "viewer" && SESSION.test(reason)) return deadToken();
   if (code === POLICY_VIOLATION || PERMANENT.test(reason)) {
     const message = orElse(reason, "The service closed the session by its policy (close code 1008).");
     return new WebRTCError("WEBRTC_SERVER_ERROR", message, { retryable: false, data });

@@ -62,7 +62,8 @@ export const TABLE: { readonly [T in EventType]: Row<T> } = {
   }),
   socketClosed: {
     ...during<"socketClosed">(ATTEMPT, (draft, { code, reason }) => {
-      const error = closeError(code, reason, draft.state.link?.socketOpen ?? false);
+      const { link, policy } = draft.state;
+      const error = closeError(code, reason, link?.socketOpen ?? false, policy.role);
       updateLink(draft, { socketOpen: false });
       fail(draft, error);
     }),

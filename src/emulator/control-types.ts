@@ -7,6 +7,9 @@ export interface SessionRecord {
   id: string;
   /** How many sessions there were before it. */
   index: number;
+  /** Of a viewer: the id of the session that it watches; null for a producer. */
+  watches: string | null;
+  /** A viewer has that of the session that it watches. */
   model: string;
   /** The query of the request, the key left out. */
   query: Record<string, string>;
@@ -48,6 +51,8 @@ export interface SessionRecord {
 export interface SessionMatch {
   id?: string;
   index?: number;
+  /** Null for producers only. */
+  watches?: string | null;
   model?: string;
   open?: boolean;
 }
@@ -89,12 +94,16 @@ export interface SessionControl {
 
 /** How many there are, for leak tests. */
 export interface Counters {
-  /** Sessions ever. */
+  /** Sessions ever, those of viewers included. */
   sessions: number;
   /** Sockets that are open now. */
   liveSockets: number;
   /** Peer connections that aren't closed now. */
   livePeerConnections: number;
+  /** Viewers that watch now. */
+  liveViewers: number;
+  /** Frames that a look was painted into, ever: one for each frame of a producer, however many watch. */
+  transforms: number;
   /** Upgrade requests ever, refused ones included. */
   upgrades: number;
 }

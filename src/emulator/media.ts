@@ -12,13 +12,15 @@ export interface MediaOptions {
   flows(): boolean;
   /** Of a session that makes its video from sound. */
   avatar?: Omit<AvatarOptions, "look" | "flows" | "onFrame"> & { onLoudness(loudness: number): void };
+  /** The look has been painted into a frame. */
+  onPainted(): void;
   /** A frame was decoded; its size as it came, before any rotation. */
   onFrameIn(width: number, height: number): void;
   /** A frame is about to be sent. */
   onFrameOut(width: number, height: number): void;
 }
 
-/** The loop from what a client sends to what it gets back. Outlives a peer connection. */
+/** What a peer connection sends, and where what it receives goes. Outlives the peer connection. */
 export interface Media {
   /** Takes a client's track of either kind, in place of the one before. */
   attach(track: MediaStreamTrack): void;
@@ -27,11 +29,17 @@ export interface Media {
   close(): void;
 }
 
-export function createMedia({ stack, look, flows, avatar: face, onFrameIn, onFrameOut }: MediaOptions): Media {
+/** The loop from what a client sends to what it gets back. */
+export interface SessionMedia extends Media {
+  /** The same pictures and sound for somebody who only watches: nothing is decoded or painted again. */
+  branch(): Media;
+}
+
+export function createMedia(options: MediaOptions): SessionMedia {
+  const { stack, look, flows, avatar: face, onPainted, onFrameIn, onFrameOut } = options;
   const video = stack.createVideoSource();
   const audio = stack.createAudioSource();
   const stops = new Map<string, () => void>();
-  const tracks: MediaStreamTrack[] = [];
   let heard = false;
   const avatar =
     face &&
@@ -41,6 +49,7 @@ export function createMedia({ stack, look, flows, avatar: face, onFrameIn, onFra
       flows,
       onFrame(frame, loudness) {
         face.onLoudness(loudness);
+        onPainted();
         onFrameOut(frame.width, frame.height);
         video.push(frame);
       },
@@ -52,11 +61,30 @@ export function createMedia({ stack, look, flows, avatar: face, onFrameIn, onFra
     // The buffer is ours: wrtc makes one for each frame, so it can be painted in place.
     const frame = upright(decoded);
     applyLook(frame, look());
+    onPainted();
     onFrameOut(frame.width, frame.height);
     video.push(frame);
   }
 
+  function createOutput() {
+    const tracks: MediaStreamTrack[] = [];
+    return {
+      createTrack(kind: string) {
+        const track = kind === "video" ? video.createTrack() : audio.createTrack();
+        tracks.push(track);
+        return track;
+      },
+      close() {
+        for (const track of tracks) track.stop();
+      },
+    };
+  }
+  const output = createOutput();
+
   return {
+    createTrack: output.createTrack,
+    // What a viewer offers to send, which is nothing, is nobody's input.
+    branch: () => ({ ...createOutput(), attach() {} }),
     attach(track) {
       stops.get(track.kind)?.();
       if (track.kind === "video") {
@@ -71,16 +99,11 @@ export function createMedia({ stack, look, flows, avatar: face, onFrameIn, onFra
       });
       stops.set("audio", stop);
     },
-    createTrack(kind) {
-      const track = kind === "video" ? video.createTrack() : audio.createTrack();
-      tracks.push(track);
-      return track;
-    },
     close() {
       avatar?.stop();
       for (const stop of stops.values()) stop();
       stops.clear();
-      for (const track of tracks) track.stop();
+      output.close();
     },
   };
 }

@@ -10,6 +10,8 @@ import type { Signal, WaitOptions } from "./signal";
 /** One session of the emulator, while it runs and afterwards. Its properties are always those of the moment. */
 export interface EmulatorSession extends Omit<SessionControl, "waitForState"> {
   readonly index: number;
+  /** Of a viewer: the id of the session that it watches; null for a producer. */
+  readonly watches: string | null;
   readonly model: string;
   readonly open: boolean;
   readonly state: LookState;
@@ -54,6 +56,7 @@ export function createSessionControl(parts: SessionParts): EmulatorSession {
   return {
     id: log.facts.id,
     index: log.facts.index,
+    watches: log.facts.watches,
     model: log.facts.model,
     get open() {
       return log.closed === null;

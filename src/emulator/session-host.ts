@@ -2,14 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket, WebSocketServer } from "ws";
-import { admit, readSessionRequest } from "./admission";
+import { admit, admitViewer, readSessionRequest, watchedId } from "./admission";
 import type { BehaviourPatch, EmulatorBehaviour, SocketDrop } from "./behaviour";
+import type { Counters } from "./control-types";
 import type { Credentials } from "./credentials";
-import { createSession, type SessionShell } from "./session";
+import { createSession, type ProducerShell, type SessionShell } from "./session";
 import type { EmulatorSession } from "./session-control";
 import type { Signal } from "./signal";
 import type { WebRtcStack } from "./stack";
 import { refuseUpgrade } from "./upgrades";
+import { createViewer } from "./viewer";
 
 /** What sessions are opened with. */
 export interface SessionHostOptions {
@@ -27,20 +29,24 @@ export interface SessionHostOptions {
 export interface SessionHost {
   /** The oldest first, the last 1000. */
   readonly sessions: readonly EmulatorSession[];
-  counters(): { sessions: number; liveSockets: number; livePeerConnections: number };
+  counters(): Omit<Counters, "upgrades">;
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
   terminate(): void;
 }
 
 const KEPT = 1000;
 
+type Asked = ReturnType<typeof readSessionRequest>;
+
 export function createSessionHost(options: SessionHostOptions): SessionHost {
   const { stack, socketServer, credentials, signal, models, refuseBadKeys, behaviour, address } = options;
   const sessions: EmulatorSession[] = [];
-  const shells = new Set<SessionShell>();
+  const viewers = new Set<SessionShell>();
+  const producers = new Map<string, ProducerShell>();
   const sockets = new Set<WebSocket>();
   const drops = new WeakMap<SocketDrop, number>();
   let count = 0;
+  let transforms = 0;
 
   function dropWhenDue(event: string, shell: SessionShell): void {
     const drop = shell.behaviour().dropSocketAt;
@@ -53,24 +59,38 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
     else act();
   }
 
-  function open(socket: WebSocket, asked: ReturnType<typeof readSessionRequest>, maxSeconds: number | undefined): void {
+  // What has ended keeps its record, and lets go of its media.
+  function record(shell: SessionShell): void {
+    sessions.push(shell.public);
+    if (sessions.length > KEPT) sessions.shift();
+    signal.changed();
+  }
+
+  function open(socket: WebSocket, asked: Asked, maxSeconds: number | undefined): void {
     const { model, query, userAgent, origin } = asked;
     const shell = createSession({
       socket,
-      facts: { id: randomUUID(), index: count++, model, query, userAgent, origin },
+      facts: { id: randomUUID(), index: count++, watches: null, model, query, userAgent, origin },
       stack,
       signal,
       behaviour,
       address: address(),
       maxSeconds,
       onNote: dropWhenDue,
+      onPainted: () => transforms++,
     });
-    // What has ended keeps its record, and lets go of its media.
-    shells.add(shell);
-    socket.on("close", () => shells.delete(shell));
-    sessions.push(shell.public);
-    if (sessions.length > KEPT) sessions.shift();
-    signal.changed();
+    producers.set(shell.public.id, shell);
+    socket.on("close", () => producers.delete(shell.public.id));
+    record(shell);
+  }
+
+  function openViewer(socket: WebSocket, { query, userAgent, origin }: Asked, producer: ProducerShell): void {
+    const { id: watches, model } = producer.public;
+    const facts = { id: randomUUID(), index: count++, watches, model, query, userAgent, origin };
+    const shell = createViewer({ socket, facts, stack, signal, behaviour, onNote: dropWhenDue, producer });
+    viewers.add(shell);
+    socket.on("close", () => viewers.delete(shell));
+    record(shell);
   }
 
   return {
@@ -78,15 +98,24 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
     counters: () => ({
       sessions: count,
       liveSockets: sockets.size,
-      livePeerConnections: [...shells].filter((shell) => shell.livePeer).length,
+      livePeerConnections: [...producers.values(), ...viewers].filter((shell) => shell.livePeer).length,
+      liveViewers: viewers.size,
+      transforms,
     }),
     upgrade(request, stream, head) {
-      const asked = readSessionRequest(new URL(request.url ?? "/", "http://emulator"), request.headers);
-      const admission = admit(asked, credentials, models);
+      const url = new URL(request.url ?? "/", "http://emulator");
+      const asked = readSessionRequest(url, request.headers);
+      const watched = watchedId(url.pathname);
+      const producer = producers.get(watched ?? "");
+      const admission =
+        watched === null
+          ? admit(asked, credentials, models)
+          : admitViewer(asked, credentials, producer?.public.model, address());
       if (!admission.ok && refuseBadKeys && /api key/i.test(admission.error)) return refuseUpgrade(stream, 401);
       socketServer.handleUpgrade(request, stream, head, (socket) => {
         sockets.add(socket);
-        if (admission.ok) open(socket, asked, admission.maxSeconds);
+        if (admission.ok && producer) openViewer(socket, asked, producer);
+        else if (admission.ok) open(socket, asked, admission.maxSeconds);
         else {
           // A page can't see the status of a failed upgrade, so the reason travels as a message.
           socket.on("error", () => {});

@@ -5,7 +5,7 @@ import { PASSTHROUGH } from "./scene";
 import type { Signal } from "./signal";
 
 /** What is known of a session before its first message. */
-export type SessionFacts = Pick<SessionRecord, "id" | "index" | "model" | "query" | "userAgent" | "origin">;
+export type SessionFacts = Pick<SessionRecord, "id" | "index" | "watches" | "model" | "query" | "userAgent" | "origin">;
 
 /** A message from the client. */
 export interface ReceivedMessage {

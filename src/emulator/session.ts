@@ -1,11 +1,11 @@
 import type { WebSocket } from "ws";
 import { isAvatarModel, models } from "../models";
 import type { ClientMessage, StateMessage } from "../protocol/client-messages";
-import type { ServerMessage } from "../protocol/server-messages";
 import { type BehaviourPatch, type EmulatorBehaviour, mergePatches } from "./behaviour";
-import { parseClientFrame } from "./client-schema";
 import { createGeneration } from "./generation";
-import { createMedia } from "./media";
+import { openInbox } from "./inbox";
+import type { LookState } from "./look";
+import { createMedia, type Media } from "./media";
 import { createNegotiation, isSignal } from "./negotiation";
 import { createOutbox } from "./outbox";
 import { changeScene } from "./scene";
@@ -29,6 +29,16 @@ export interface SessionOptions {
   maxSeconds: number | undefined;
   /** A session's journal has a new entry: may be the moment to drop its socket. */
   onNote(event: string, session: SessionShell): void;
+  /** A look was painted into a frame. */
+  onPainted(): void;
+}
+
+/** Somebody who watches a session. */
+export interface Follower {
+  onState(state: LookState): void;
+  onFrame(width: number, height: number): void;
+  /** The session is over. */
+  onEnd(): void;
 }
 
 /** What the emulator itself does with a session. */
@@ -41,12 +51,17 @@ export interface SessionShell {
   closeSocket(code: number, reason: string): void;
 }
 
-const objectTo = (problem: string): ServerMessage => ({ type: "error", error: `Invalid message: ${problem}` });
+/** A session that others can watch. */
+export interface ProducerShell extends SessionShell {
+  /** Lets somebody watch until its media is closed. */
+  watch(follower: Follower): Media;
+}
 
 /** Runs one session, from the open socket to its end. */
-export function createSession(options: SessionOptions): SessionShell {
+export function createSession(options: SessionOptions): ProducerShell {
   const { socket, facts, stack } = options;
   const signal = createSignal(options.signal);
+  const followers = new Set<Follower>();
   let own: BehaviourPatch = {};
   let acknowledged = false;
   let ended = false;
@@ -71,10 +86,12 @@ export function createSession(options: SessionOptions): SessionShell {
     // A camera sets the pace by itself; an avatar has to be told when there is somebody to see it.
     flows: () => behaviour().media === "flow" && (!avatar || log.connection === "connected"),
     ...(avatar && { avatar: { ...avatar, image: () => log.state.image, onLoudness: log.setLoudness } }),
+    onPainted: options.onPainted,
     onFrameIn: log.frameIn,
     onFrameOut(width, height) {
       generation.start();
       log.frameOut(width, height);
+      for (const follower of followers) follower.onFrame(width, height);
     },
   });
   const negotiation = createNegotiation({ stack, media, log, behaviour, send, acknowledged: () => acknowledged });
@@ -91,7 +108,10 @@ export function createSession(options: SessionOptions): SessionShell {
   function applyState(message: StateMessage): void {
     if (log.closed) return;
     const change = changeScene(log.state, message, behaviour());
-    if (change.ok) log.setState(change.state);
+    if (change.ok) {
+      log.setState(change.state);
+      for (const follower of followers) follower.onState(change.state);
+    }
     const outcome = { success: change.ok, error: change.ok ? null : change.error };
     if (message.type === "prompt") outbox.acknowledge({ type: "prompt_ack", prompt: message.prompt, ...outcome });
     else outbox.acknowledge({ type: "set_image_ack", ...outcome });
@@ -116,11 +136,22 @@ export function createSession(options: SessionOptions): SessionShell {
     send({ type: "session_id", session_id: facts.id, server_ip: ip, server_port: port });
   }
 
-  const shell: SessionShell = {
+  const shell: ProducerShell = {
     get livePeer() {
       return negotiation.livePeer;
     },
     behaviour,
+    watch(follower) {
+      followers.add(follower);
+      const branch = media.branch();
+      return {
+        ...branch,
+        close() {
+          followers.delete(follower);
+          branch.close();
+        },
+      };
+    },
     terminate: () => socket.terminate(),
     closeSocket: (code, reason) => socket.close(code, reason),
     public: createSessionControl({
@@ -138,26 +169,14 @@ export function createSession(options: SessionOptions): SessionShell {
   };
 
   log.note("open");
-  // One thing after the other, as an ordered socket promises: a state is in force before the offer behind it is read.
-  let inbox = greet();
-  socket.on("message", (data: Buffer, isBinary: boolean) => {
-    const incoming = parseClientFrame(isBinary ? data : data.toString("utf8"));
-    outbox.receive(() => {
-      inbox = inbox.then(async () => {
-        if (log.closed || ended) return;
-        if ("message" in incoming) return handle(incoming.message);
-        log.note(`invalid: ${incoming.problem}`);
-        send(objectTo(incoming.problem));
-      });
-    });
-  });
-  socket.on("error", () => {}); // A close follows, with the code that says what it was.
+  openInbox({ socket, outbox, log, first: greet(), isOpen: () => !log.closed && !ended, handle });
   socket.on("close", (code: number, reason: Buffer) => {
     generation.stop();
     outbox.stop();
     negotiation.kill();
     media.close();
     log.close(code, reason.toString());
+    for (const follower of followers) follower.onEnd();
   });
   return shell;
 }

@@ -21,11 +21,14 @@ export function checkCodec({ videoCodecs }: Platform, wanted: string | undefined
 }
 
 /** Without a TURN server there is no relay, and the connect would run into its timeout. */
-export function checkRelay({ iceTransportPolicy, iceServers = [] }: ConnectOptions): void {
+export function checkRelay(
+  { iceTransportPolicy, iceServers = [] }: Pick<ConnectOptions, "iceTransportPolicy" | "iceServers">,
+  call: string,
+): void {
   if (iceTransportPolicy !== "relay") return;
   if (iceServers.flatMap(({ urls }) => urls).some((url) => /^turns?:/i.test(url))) return;
   throw new InvalidInputError(
-    'connect(): `iceTransportPolicy: "relay"` needs a `turn:` or `turns:` URL in `iceServers`.',
+    `${call}: \`iceTransportPolicy: "relay"\` needs a \`turn:\` or \`turns:\` URL in \`iceServers\`.`,
   );
 }
 

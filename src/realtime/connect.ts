@@ -21,7 +21,7 @@ export async function connect(
   check(connectSchema, options, "connect()");
   const given = tracksOf(input);
   checkCodec(platform, options.preferredVideoCodec);
-  checkRelay(options);
+  checkRelay(options, "connect()");
   warnOfMirror(context, options.mirror, given);
   const model = realtimeModel(context, options.model);
   const avatar = isAvatarModel(model.name);

@@ -36,7 +36,7 @@ export interface OpenSession extends Snapshots {
 }
 
 /** What {@link openSession} needs of the app's options. */
-export type SessionOptions = Pick<
+export type ConnectionOptions = Pick<
   ConnectOptions,
   | "onRemoteStream"
   | "onRemoteVideoTrack"
@@ -54,7 +54,7 @@ export type SessionOptions = Pick<
 export function openSession(
   context: RealTimeContext,
   createMediaStream: () => MediaStream,
-  options: SessionOptions,
+  options: ConnectionOptions,
   parts: SessionParts,
 ): OpenSession {
   const { platform, guard, logger } = context;
@@ -139,7 +139,7 @@ function withDefaults<T extends object>(defaults: T, given: { [K in keyof T]?: T
 
 function policyOf(
   { freshKeys }: RealTimeContext,
-  { reconnect, connectTimeoutMs = CONNECT_TIMEOUT_MS, recovery = {} }: SessionOptions,
+  { reconnect, connectTimeoutMs = CONNECT_TIMEOUT_MS, recovery = {} }: ConnectionOptions,
   { role, sequential }: SessionParts,
 ): SessionPolicy {
   const policy = withDefaults(DEFAULT_RETRY, reconnect || {});

@@ -1,6 +1,6 @@
 import type { DiagnosticEvent } from "../core/diagnostics";
 import type { CallKind } from "../core/requests";
-import type { ConnectionState, SessionState } from "../core/session-state";
+import type { ConnectionState } from "../core/session-state";
 import type { WebRTCStats } from "../core/stats";
 import { type DecartSDKError, InvalidInputError } from "../errors";
 import type { Emitter, Listenable } from "../events";
@@ -17,6 +17,7 @@ import {
   setSchema,
 } from "./connect-options";
 import type { Session } from "./session";
+import { handleOf, type SessionHandle } from "./session-handle";
 import type { RealTimeSnapshot } from "./snapshots";
 
 /** Events of a session, and what their listeners get. */
@@ -38,7 +39,7 @@ export interface RealTimeEvents {
 }
 
 /** A live session. */
-export interface RealTimeClient extends Listenable<RealTimeEvents> {
+export interface RealTimeClient extends SessionHandle, Listenable<RealTimeEvents> {
   /**
    * Replaces the whole state in one step: what is left out is cleared. Resolves when the service has accepted it.
    *
@@ -70,9 +71,6 @@ export interface RealTimeClient extends Listenable<RealTimeEvents> {
   playAudio?(audio: AudioInput): Promise<void>;
   /** Whether there is a `playAudio`; the same for as long as the session lasts, and afterwards. */
   isPlayAudioAvailable(): boolean;
-  /** Whether the state is `connected` or `generating`. */
-  isConnected(): boolean;
-  getConnectionState(): ConnectionState;
   /** The service's id of the session; a reconnect brings a new one. */
   readonly sessionId: string | null;
   /** Lets others watch this session; opaque. A reconnect brings a new one. */
@@ -84,9 +82,6 @@ export interface RealTimeClient extends Listenable<RealTimeEvents> {
    * when a reconnect waits for its next attempt. Does nothing with `reconnect: false`, or after the end.
    */
   reconnectNow(): void;
-  /** Ends the session. The caller's own tracks go on. Idempotent. */
-  disconnect(): void;
-  [Symbol.dispose](): void;
   getSnapshot(): RealTimeSnapshot;
   /** Calls `listener` after each change of the snapshot; returns a function that ends it. */
   subscribe(listener: () => void): () => void;
@@ -118,7 +113,7 @@ function attempt(run: () => Promise<void>): Promise<void> {
 
 /** The app's side of a session: checks arguments, turns calls into messages, and knows nothing else. */
 export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient {
-  const { session, emitter, getSnapshot, playAudio } = parts;
+  const { session, getSnapshot, playAudio } = parts;
 
   function requestImage(
     kind: CallKind,
@@ -138,12 +133,8 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
   const request = (kind: CallKind, timeoutMs: number, message: StateMessage | Promise<StateMessage>) =>
     session.request({ kind, timeoutMs }, message);
 
-  const disconnect = () => {
-    session.dispatch({ type: "end", error: null });
-    emitter.drain();
-  };
-
   return {
+    ...handleOf(parts),
     set: (input) =>
       attempt(() => {
         check(setSchema, input, "set()");
@@ -167,8 +158,6 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
       }),
     ...(playAudio && { playAudio }),
     isPlayAudioAvailable: () => playAudio !== undefined,
-    isConnected: () => isConnected(session.state),
-    getConnectionState: () => session.state.status,
     get sessionId() {
       return getSnapshot().sessionId;
     },
@@ -179,15 +168,7 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
       return getSnapshot().remoteStream;
     },
     reconnectNow: () => session.dispatch({ type: "reconnectNow" }),
-    disconnect,
-    // Browsers without it would get a member named "undefined".
-    ...(Symbol.dispose && { [Symbol.dispose]: disconnect }),
     getSnapshot,
     subscribe: parts.subscribe,
-    on: emitter.on,
-    once: emitter.once,
-    off: emitter.off,
   };
 }
-
-const isConnected = ({ status }: SessionState) => status === "connected" || status === "generating";

@@ -2,10 +2,21 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type EmulatorOptions, imageHash, lookOf } from "../../src/emulator/index";
 import { createDecartClient } from "../../src/index";
 import { type SessionTest, useBrowser, withSession } from "../browser/support/fixture";
+import { connectMedia, testFrame } from "../emulator/wrtc-client";
 import { bundleSnippets } from "./support/bundle";
 import { ABSENT, readSnippets, type Snippet, snippetWith } from "./support/documents";
 
 type Page = typeof import("../browser/pages/documents");
+
+/** Somebody with a camera who is to be watched; resolves with the token for it. */
+async function produce(service: { url: string; apiKey: string }): Promise<string> {
+  const producer = await connectMedia(service);
+  producer.camera(testFrame(320, 180));
+  await producer.negotiate();
+  const { session_id: sid, server_ip: ip, server_port: port } = await producer.next("session_id");
+  void producer.closed.then(() => producer.close());
+  return btoa(JSON.stringify({ sid, ip, port }));
+}
 
 /** A PNG of one pixel. */
 const PICTURE = [
@@ -87,6 +98,22 @@ describe.skipIf(ABSENT)("the documents' examples run, unmodified", () => {
         expect(await session.waitForClose()).toMatchObject({ code: 1000 });
         expect([await run.textOf("status"), await run.textOf("error")]).toEqual(["Status: disconnected", ""]);
       },
+    ));
+
+  test("000: subscribing to a session", () =>
+    withExample(
+      () => [code("000", "viewer-api-key")],
+      { apiKey: "viewer-api-key" },
+      async ({ run, emulator }) => {
+        const viewer = await emulator.waitForSession(({ watches }) => watches !== null);
+        // It ends as soon as it has said everything: by then it was connected, and had the stream.
+        await run.finished();
+        expect(await viewer.waitForClose()).toMatchObject({ code: 1000 });
+        expect((await viewer.record()).journal.map(({ event }) => event)).toContain("pc:connected");
+        expect(await run.tracksOf("viewerVideoElement")).toEqual(["audio", "video"]);
+        await emulator.sessions[0]?.terminate();
+      },
+      { values: async (service) => ({ subscribeToken: await produce(service) }) },
     ));
 
   test("002: basic example", () =>

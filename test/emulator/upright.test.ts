@@ -38,6 +38,7 @@ test("the signs stand upright in a turned frame, also at odd sizes", () => {
     stack: stack as WebRtcStack,
     look: () => look,
     flows: () => true,
+    onPainted() {},
     onFrameIn() {},
     onFrameOut() {},
   });

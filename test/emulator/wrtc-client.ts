@@ -7,6 +7,8 @@ import { type AudioChunk, type DecodedFrame, loadWebRtc } from "../../src/emulat
 export interface Address {
   url: string;
   apiKey: string;
+  /** @default "/v1/stream" */
+  path?: string;
 }
 
 type Message = { type: string } & Record<string, unknown>;
@@ -28,7 +30,7 @@ export async function connectRaw(
   headers = {},
 ): Promise<RawClient> {
   const parameters = new URLSearchParams({ api_key: emulator.apiKey, model: "lucy-2.1", user_agent: "test", ...query });
-  const socket = new WebSocket(`${emulator.url}/v1/stream?${parameters}`, { headers });
+  const socket = new WebSocket(`${emulator.url}${emulator.path ?? "/v1/stream"}?${parameters}`, { headers });
   const messages: Message[] = [];
   const looks = new Set<() => void>();
   socket.on("message", (data, isBinary) => {

@@ -5,6 +5,7 @@ import { connect } from "../../src/realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "../../src/realtime/connect-options";
 import type { RealTimeContext } from "../../src/realtime/context";
 import type { RealTimeClient } from "../../src/realtime/realtime-client";
+import { type RealTimeSubscribeClient, type SubscribeOptions, subscribe } from "../../src/realtime/subscribe";
 import { settled } from "../support/fake-clock";
 import { createFakePlatform, createFakeStream, createFakeTrack, type FakeSocket } from "../support/fake-platform";
 import { createFakeTransports, type FakeTransport } from "../support/fake-transport";
@@ -12,7 +13,33 @@ import { createFakeTransports, type FakeTransport } from "../support/fake-transp
 export const SESSION_ID = { type: "session_id", session_id: "s1", server_ip: "10.0.0.1", server_port: 9000 };
 
 /** One session on a fake platform: the test is the network and the service. */
-export function startSession(options: Partial<ConnectOptions> = {}, more: HarnessOptions = {}) {
+export const startSession = (options: Partial<ConnectOptions> = {}, more: HarnessOptions = {}) =>
+  play(more, (context, camera, callbacks) =>
+    connect(context, more.input === undefined ? createFakeStream(camera) : more.input, {
+      model: models.realtime("lucy-2.1"),
+      ...callbacks,
+      ...options,
+    }),
+  );
+
+/** The token that a producer gets with {@link SESSION_ID}. */
+export const TOKEN = btoa(JSON.stringify({ sid: "s1", ip: "10.0.0.1", port: 9000 }));
+
+/** A viewer on a fake platform; its service says nothing of states and ids. */
+export function startViewer(options: Partial<SubscribeOptions> = {}, more: HarnessOptions = {}) {
+  const viewer = play<RealTimeSubscribeClient>(more, (context, _, callbacks) =>
+    subscribe(context, { token: TOKEN, ...callbacks, ...options }),
+  );
+  const { goLive } = viewer;
+  return Object.assign(viewer, { goLive: () => goLive(null) });
+}
+
+type Callbacks = Required<Pick<ConnectOptions, "onRemoteStream" | "onConnectionChange">>;
+
+function play<Client extends { isConnected(): boolean } = RealTimeClient>(
+  more: HarnessOptions,
+  begin: (context: RealTimeContext, camera: MediaStreamTrack, callbacks: Callbacks) => Promise<Client>,
+) {
   const platform = createFakePlatform();
   const { create, transports } = createFakeTransports();
   const states: ConnectionState[] = [];
@@ -39,13 +66,11 @@ export function startSession(options: Partial<ConnectOptions> = {}, more: Harnes
     },
     ...more.context,
   };
-  const outcome: { client?: RealTimeClient; error?: unknown } = {};
+  const outcome: { client?: Client; error?: unknown } = {};
   const start = () =>
-    connect(context, more.input === undefined ? createFakeStream(camera) : more.input, {
-      model: models.realtime("lucy-2.1"),
+    begin(context, camera, {
       onRemoteStream: (stream) => streams.push(stream),
       onConnectionChange: (state) => states.push(state),
-      ...options,
     });
   const connecting = start().then(
     (client) => {
@@ -79,13 +104,15 @@ export function startSession(options: Partial<ConnectOptions> = {}, more: Harnes
       return last(transports);
     },
     /** Plays the service up to a live session of the newest attempt. */
-    async goLive(session: object = SESSION_ID) {
+    async goLive(session: object | null = SESSION_ID) {
       const [socket, transport] = [last(platform.sockets), last(transports)];
       socket.open();
       transport.offer();
       await settled();
-      socket.say(session);
-      acknowledge(socket);
+      if (session) {
+        socket.say(session);
+        acknowledge(socket);
+      }
       socket.say({ type: "answer", sdp: "v=0" });
       transport.connect();
       await settled();
@@ -93,7 +120,7 @@ export function startSession(options: Partial<ConnectOptions> = {}, more: Harnes
       if (states.at(-1) === "reconnecting") await platform.clock.advance(100);
     },
     /** The client of a session that is live. */
-    get client(): RealTimeClient {
+    get client(): Client {
       if (!outcome.client) throw outcome.error ?? new Error("not connected");
       return outcome.client;
     },

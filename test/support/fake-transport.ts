@@ -73,7 +73,7 @@ export function createFakeTransports() {
       handleRemote: (message) => void remote.push(message),
       replaceTrack: () => Promise.resolve(),
       getStats() {
-        counters.sent += 20;
+        if (options.directions.video !== "recvonly") counters.sent += 20;
         if (transport.flow !== "nothing") counters.bytes += 1000;
         if (transport.flow === "all") counters.frames += 20;
         const report = new Map<string, object>([

@@ -4,6 +4,7 @@ import { readLook } from "@decartai/sdk/emulator/look";
 const HTML = `
   <video id="output-video" autoplay muted playsinline></video>
   <video id="input-video" autoplay muted playsinline></video>
+  <video id="viewer-video" autoplay muted playsinline></video>
   <input type="file">
   <input id="style-input">
   <p id="status"></p>
@@ -25,7 +26,16 @@ export function prepare(values: Record<string, string>, functions: string[], pic
   (document.querySelector("input[type=file]") as HTMLInputElement).files = files.files;
   calls = [];
   const notes = functions.map((name) => [name, (...args: unknown[]) => calls.push([name, ...args])]);
-  Object.assign(window, Object.fromEntries(notes), { videoElement: output(), selectedFile: chosen }, values);
+  Object.assign(
+    window,
+    Object.fromEntries(notes),
+    {
+      videoElement: output(),
+      viewerVideoElement: document.getElementById("viewer-video"),
+      selectedFile: chosen,
+    },
+    values,
+  );
 }
 
 /** Starts a bundled module; it runs on while the test looks at the page. */
@@ -54,6 +64,15 @@ export async function framesUntilLook(code: number, limit = 200) {
   }
   throw new Error(`look ${code} not seen in ${limit} frames, but ${[...seen].join(", ")}`);
 }
+
+/** The kinds of the tracks that an element shows, by the name that the page has for it. */
+export const tracksOf = (name: string) => {
+  const { srcObject } = (window as unknown as Record<string, HTMLVideoElement>)[name] ?? {};
+  return (srcObject as MediaStream | null)
+    ?.getTracks()
+    .map(({ kind }) => kind)
+    .sort();
+};
 
 /** How the app's functions were called so far. */
 export const called = () => calls;

@@ -1,0 +1,34 @@
+import type { WebSocket } from "ws";
+import type { ClientMessage } from "../protocol/client-messages";
+import { parseClientFrame } from "./client-schema";
+import type { Outbox } from "./outbox";
+import type { SessionLog } from "./session-log";
+
+/** What reads the frames of a client. */
+export interface InboxOptions {
+  socket: WebSocket;
+  outbox: Outbox;
+  log: SessionLog;
+  /** What has to be over before the first one is read. */
+  first: Promise<void>;
+  /** Whether messages still count. */
+  isOpen(): boolean;
+  handle(message: ClientMessage): Promise<void>;
+}
+
+/** Reads one frame after the other, as an ordered socket promises: a state is in force before the offer behind it is read. */
+export function openInbox({ socket, outbox, log, first, isOpen, handle }: InboxOptions): void {
+  let inbox = first;
+  socket.on("message", (data: Buffer, isBinary: boolean) => {
+    const incoming = parseClientFrame(isBinary ? data : data.toString("utf8"));
+    outbox.receive(() => {
+      inbox = inbox.then(async () => {
+        if (!isOpen()) return;
+        if ("message" in incoming) return handle(incoming.message);
+        log.note(`invalid: ${incoming.problem}`);
+        outbox.send({ type: "error", error: `Invalid message: ${incoming.problem}` });
+      });
+    });
+  });
+  socket.on("error", () => {}); // A close follows, with the code that says what it was.
+}
