@@ -4,11 +4,13 @@ const GROUND = "^src/(errors|events|lazy|logger|version|platform/platform)\\.ts$
 const SCHEMAS = "^src/(protocol/|models\\.ts$|model-definition\\.ts$)";
 const OPTIONS = "^src/(options|realtime/connect-options)\\.ts$";
 const CORE = "^src/core/";
+/** What a session hands to those who look at it: types only. */
+const SEEN = "^src/observability/(observed|session-report)\\.ts$";
 const BELOW = [GROUND, SCHEMAS, CORE, OPTIONS];
 
 // What composes leaves, and is therefore no leaf: the effect runner, the facades and what they share.
 const COMPOSERS =
-  "^src/(client|index|parts|parts-inside)\\.ts$|^src/realtime/(session|open-session|session-handle|links|connect|realtime-client|subscribe|prewarm)\\.ts$";
+  "^src/(client|index|parts|parts-inside)\\.ts$|^src/realtime/(session|open-session|observation|session-handle|links|connect|realtime-client|subscribe|prewarm)\\.ts$";
 
 /** `from` may import from src only what matches one of `to`. */
 const only = (name, comment, from, to, fromNot = "(?!)") => ({
@@ -52,7 +54,7 @@ module.exports = {
       severity: "error",
       from: { path: "^src/realtime/([^/.]+)", pathNot: [COMPOSERS, OPTIONS] },
       // A leaf that has grown into files of its own keeps them in a folder of its name.
-      to: { path: "^src/", pathNot: [...BELOW, "^src/realtime/media-transport\\.ts$", "^src/realtime/$1[./]"] },
+      to: { path: "^src/", pathNot: [...BELOW, "^src/realtime/media-transport\\.ts$", SEEN, "^src/realtime/$1[./]"] },
     },
     only(
       "http",
@@ -60,6 +62,12 @@ module.exports = {
       "^src/http/",
       [...BELOW, "^src/http/(request|form|multipart|inputs|model-inputs|submit)\\.ts$"],
       "^src/http/batch\\.ts$",
+    ),
+    only(
+      "observability",
+      "What looks at sessions is handed what it looks at, and changes nothing.",
+      "^src/observability/",
+      [...BELOW, "^src/observability/"],
     ),
     only("media", "Media knows pixels and tracks, not sessions.", "^src/media/", [...BELOW, "^src/media/"]),
     {

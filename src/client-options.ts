@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { DecartSDKError, InvalidAPIKeyError, isDecartSDKError } from "./errors";
 import type { Logger } from "./logger";
-import { check, is, must, shaped, text } from "./options";
+import type { TelemetrySettings } from "./observability/observed";
+import { check, is, must, positive, shaped, text } from "./options";
 import type { Platform } from "./platform/platform";
 
 /** Options of {@link createDecartClient}; all may be left out where the environment has a key. */
@@ -25,13 +26,20 @@ export interface DecartClientOptions {
   realtimeBaseUrl?: string | undefined;
   /** The name of what the SDK is built into, for the user agent. */
   integration?: string | undefined;
-  /** This version sends no telemetry, whatever is set here. @default true */
+  /**
+   * Statistics and diagnostics of live sessions, sent to the service every `intervalMs` (10 000) with the key in a header:
+   * no prompts, images or addresses are among them. `false` sends nothing. Another `url` is for a sink of your own.
+   *
+   * @default true
+   */
   telemetry?: boolean | { url?: string | undefined; intervalMs?: number | undefined } | undefined;
   /** Where the SDK writes what it does. @default noopLogger */
   logger?: Logger | undefined;
   /** The runtime, where it isn't found by itself: `createNodePlatform` of `@decartai/sdk/node`, or a fake one. */
   platform?: Platform | undefined;
 }
+
+const telemetrySchema = v.object({ url: v.optional(text), intervalMs: v.optional(positive) });
 
 const optionsSchema = v.object(
   {
@@ -41,7 +49,10 @@ const optionsSchema = v.object(
     realtimeBaseUrl: v.optional(text),
     integration: v.optional(text),
     telemetry: v.optional(
-      is((value) => typeof value === "boolean" || value instanceof Object, "true, false or an object"),
+      is(
+        (value) => typeof value === "boolean" || v.is(telemetrySchema, value),
+        "true, false or { url?, intervalMs? } with a positive number",
+      ),
     ),
     logger: v.optional(shaped("a Logger", "debug", "info", "warn", "error")),
     platform: v.optional(shaped("a Platform", "fetch", "openSocket", "clock", "random")),
@@ -109,6 +120,14 @@ export function urlOf(option: string, value: string, protocol: RegExp): string {
     "INVALID_BASE_URL",
     `createDecartClient(): \`${option}\` must be an absolute ${schemes} URL without ? and #${isProxy ? " or a path that starts with one slash" : ""}.`,
   );
+}
+
+/** Where telemetry goes; null where the app wants none. @throws `INVALID_BASE_URL` */
+export function telemetryOf(telemetry: DecartClientOptions["telemetry"] = true): TelemetrySettings | null {
+  if (!telemetry) return null;
+  const { url = "https://platform.decart.ai/api/v1/telemetry", intervalMs = 10_000 } =
+    telemetry === true ? {} : telemetry;
+  return { url: urlOf("telemetry.url", url, /^https?:$/), intervalMs, refusals: 0 };
 }
 
 /** Checks the types of all options. @throws `INVALID_OPTIONS` */

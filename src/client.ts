@@ -1,4 +1,4 @@
-import { checkOptions, type DecartClientOptions, invalid, keyOf, noKey, urlOf } from "./client-options";
+import { checkOptions, type DecartClientOptions, invalid, keyOf, noKey, telemetryOf, urlOf } from "./client-options";
 import type { Batch } from "./http/batch";
 import type { Files } from "./http/files";
 import type { Process } from "./http/process";
@@ -7,7 +7,7 @@ import type { HttpContext } from "./http/request";
 import type { Tokens } from "./http/tokens";
 import { noopLogger } from "./logger";
 import { inputSchemas, isDeprecatedModel, isImageModel, models, resolveModelAlias } from "./models";
-import { loadBatch, loadViewer } from "./parts";
+import { loadBatch, loadSight, loadViewer } from "./parts";
 import { createBrowserPlatform } from "./platform/browser";
 import { connect } from "./realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "./realtime/connect-options";
@@ -99,6 +99,9 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
     freshKeys: typeof options.apiKey === "function",
     insistsOnOrder: false,
     warned: new Set(),
+    integration,
+    telemetry: telemetryOf(options.telemetry),
+    loadObserve: async () => (await loadSight()).observe,
     reportListenerError,
     guard(call) {
       try {

@@ -4,9 +4,13 @@ export type {
   DiagnosticEvent,
   IceCandidateInfo,
   PhaseTiming,
+  Reconnect,
+  SelectedCandidatePair,
   StateChange,
+  VideoStall,
 } from "./core/diagnostics";
 export type { RecoveryPolicy } from "./core/policy";
+export type { ConnectionQuality, QualityLevel, QualityReason } from "./core/quality";
 export type { ConnectionState } from "./core/session-state";
 export type { AudioStats, CandidateStats, OutboundVideoStats, VideoStats, WebRTCStats } from "./core/stats";
 export {
@@ -49,6 +53,7 @@ export {
   type RealTimeModelName,
   type VideoModelName,
 } from "./models";
+export type { ReportEntry, SessionReport } from "./observability/session-report";
 export type { Clock, Platform, Socket, SocketHandlers, UploadProgress } from "./platform/platform";
 export type { AudioInput } from "./realtime/avatar-audio";
 export type {
@@ -62,7 +67,8 @@ export type {
   VideoCodec,
 } from "./realtime/connect-options";
 export type { ConnectionOptions } from "./realtime/open-session";
-export type { RealTimeClient, RealTimeEvents } from "./realtime/realtime-client";
+export type { RealTimeClient } from "./realtime/realtime-client";
+export type { RealTimeEvents } from "./realtime/realtime-events";
 export type { SessionHandle } from "./realtime/session-handle";
 export type { RealTimeSnapshot } from "./realtime/snapshots";
 export type { RealTimeSubscribeClient, SubscribeEvents, SubscribeOptions } from "./realtime/subscribe";

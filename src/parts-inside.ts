@@ -1,4 +1,5 @@
 import * as batch from "./http/batch";
+import * as sight from "./observability/sight";
 import * as viewer from "./realtime/subscribe";
 
 // parts.ts for the file for the CDN, which has everything inside: with no import() left, it is 1 kB smaller.
@@ -8,3 +9,6 @@ export const loadBatch = async () => batch;
 
 /** Viewers. */
 export const loadViewer = async () => viewer;
+
+/** What looks at live sessions: statistics, telemetry, reports. */
+export const loadSight = async () => sight;

@@ -7,3 +7,6 @@ export const loadBatch = lazy(() => import("./http/batch"));
 
 /** Viewers. */
 export const loadViewer = lazy(() => import("./realtime/subscribe"));
+
+/** What looks at live sessions: statistics, telemetry, reports. */
+export const loadSight = lazy(() => import("./observability/sight"));

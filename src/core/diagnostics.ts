@@ -1,4 +1,5 @@
 import type { Ailment } from "./health";
+import type { CandidateStats } from "./stats";
 
 /** One attempt at a new connection. */
 export interface Reconnect {
@@ -42,6 +43,19 @@ export interface PhaseTiming {
   error?: string;
 }
 
+/** The path that media takes. */
+export interface SelectedCandidatePair {
+  local: CandidateStats;
+  remote: CandidateStats;
+}
+
+/** The video that comes back stands still, or goes on. */
+export interface VideoStall {
+  stalled: boolean;
+  /** Since the last frame: so far, or up to the first one after it. */
+  durationMs: number;
+}
+
 /**
  * What each diagnostic event carries.
  *
@@ -54,6 +68,8 @@ export interface PhaseTiming {
  *   out), or ICE has lost its path (`interrupted`). Nothing that the app sees changes.
  * - `iceRestart`: another path is looked for, over the same session.
  * - `reconnect`: an attempt at a new connection has ended.
+ * - `selectedCandidatePair`: media takes a path, or another one than before. Told while statistics are collected.
+ * - `videoStall`: no frame has been decoded for a while, though our own go out; or frames come again. The same holds.
  * - `signalingDropped`: a frame from the service was no message and has been ignored; the frame is not quoted.
  */
 export interface DiagnosticData {
@@ -67,6 +83,8 @@ export interface DiagnosticData {
   connectionSuspect: { reason: Ailment; socketSilentMs: number };
   iceRestart: { reason: Ailment | "failed" };
   reconnect: Reconnect;
+  selectedCandidatePair: SelectedCandidatePair;
+  videoStall: VideoStall;
   signalingDropped: { problem: string };
 }
 

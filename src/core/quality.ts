@@ -46,9 +46,9 @@ const UPSTREAM = 1_000_000;
  * Rates each thing that the statistics tell of by its limits.
  *
  * @param before The report before, of the same connection.
- * @param fps Frames a second that the model makes.
+ * @param fps Frames a second that the model makes; null where that isn't known.
  */
-export function judge(stats: WebRTCStats, before: WebRTCStats | null, fps: number): ConnectionQuality {
+export function judge(stats: WebRTCStats, before: WebRTCStats | null, fps: number | null): ConnectionQuality {
   const measured = Object.entries(measure(stats, before, fps)).filter(
     (entry): entry is [QualityReason, number] => entry[1] !== null,
   );
@@ -64,20 +64,21 @@ export function judge(stats: WebRTCStats, before: WebRTCStats | null, fps: numbe
 function measure(
   { video, outboundVideo: out, remoteInbound, connection }: WebRTCStats,
   before: WebRTCStats | null,
-  modelFps: number,
+  modelFps: number | null,
 ): Record<QualityReason, number | null> {
   const limit = out?.qualityLimitationReason ?? null;
   // What isn't sent can't come back.
-  const fps = Math.min(out?.framesPerSecond ?? modelFps, modelFps);
+  const { framesPerSecond: sent = null } = out ?? {};
+  const fps = known(Math.min, sent, modelFps);
   return {
     rtt: connection?.currentRoundTripTime ?? remoteInbound?.roundTripTime ?? null,
-    loss: most(lossOf(video, before?.video ?? null), remoteInbound?.fractionLost ?? null),
+    loss: known(Math.max, lossOf(video, before?.video ?? null), remoteInbound?.fractionLost ?? null),
     // The browser's estimate starts low, and says little while nothing holds the encoder back.
     upstream: limit === null ? null : limit === "bandwidth" ? missing(rateOf(out, connection), UPSTREAM) : 0,
     // A camera that is off, or a first second: no pace to be expected.
-    fps: video?.framesPerSecond == null || fps < 1 ? null : missing(video.framesPerSecond, fps),
+    fps: video?.framesPerSecond == null || fps === null || fps < 1 ? null : missing(video.framesPerSecond, fps),
     // From "nothing is wrong" the smallest amount above it is fair.
-    cpu: limit === null ? null : limit === "cpu" ? Math.max(missing(out?.framesPerSecond ?? 0, modelFps), 0.01) : 0,
+    cpu: limit === null ? null : limit === "cpu" ? Math.max(missing(sent ?? 0, modelFps ?? 1), 0.01) : 0,
   };
 }
 
@@ -86,9 +87,10 @@ const rateOf = (out: WebRTCStats["outboundVideo"], connection: WebRTCStats["conn
 
 const missing = (value: number, wanted: number) => Math.max(1 - value / wanted, 0);
 
-const most = (...values: (number | null)[]) => {
-  const known = values.filter((value) => value !== null);
-  return known.length > 0 ? Math.max(...known) : null;
+/** Of what is known; null where nothing is. */
+const known = (pick: (...values: number[]) => number, ...values: (number | null)[]) => {
+  const numbers = values.filter((value) => value !== null);
+  return numbers.length > 0 ? pick(...numbers) : null;
 };
 
 /** The part of the packets that was lost since the report before. */

@@ -82,7 +82,9 @@ export interface OutboundVideoStats {
 
 /** One end of a connection. */
 export interface CandidateStats {
+  /** `host`, `srflx`, `prflx` or `relay`. */
   candidateType: string;
+  /** Null where the browser hides it. */
   address: string | null;
   port: Maybe;
   protocol: string;

@@ -46,6 +46,7 @@ export function controlEmulator(httpUrl: string): RemoteEmulator {
     return {
       id,
       record: () => call("record"),
+      mediaCounts: () => call("mediaCounts"),
       configure: (patch: BehaviourPatch) => call("configure", patch),
       terminate: () => call("terminate"),
       closeSocket: (code, reason) => call("closeSocket", code, reason),
@@ -72,6 +73,8 @@ export function controlEmulator(httpUrl: string): RemoteEmulator {
     counters: () => post("/counters", []),
     requests: () => post("/requests", []),
     jobs: () => post("/jobs", []),
+    telemetry: () => post("/telemetry", []),
+    waitForTelemetry: (count, options) => post("/waitForTelemetry", [count, options]),
     refuseUpgrades: (times, status) => post("/refuseUpgrades", [times, status]),
     hangUpgrades: (times) => post("/hangUpgrades", [times]),
     failRequests: (failure) => post("/failRequests", [failure]),

@@ -1,5 +1,6 @@
 import type { AckKind, BehaviourPatch } from "./behaviour";
 import type { LookState } from "./look";
+import type { MediaCounts, TelemetryRecord } from "./measured-types";
 import type { WaitOptions } from "./signal";
 
 /** Everything that the emulator remembers of a session, as plain JSON. Times are milliseconds since it was accepted. */
@@ -62,6 +63,8 @@ export interface SessionControl {
   readonly id: string;
   /** What is known of the session now. */
   record(): Promise<SessionRecord>;
+  /** What the stack counts of the video now; rejects without a connection. */
+  mediaCounts(): Promise<MediaCounts>;
   /** Changes the behaviour for this session only. */
   configure(patch: BehaviourPatch): Promise<void>;
   /** Cuts the connection without a close frame: the client sees 1006. */
@@ -139,6 +142,10 @@ export interface EmulatorControl {
   counters(): Promise<Counters>;
   /** The HTTP requests so far, the last 1000. */
   requests(): Promise<RequestRecord[]>;
+  /** The telemetry so far, the last 200 requests. */
+  telemetry(): Promise<TelemetryRecord[]>;
+  /** Resolves when so many telemetry requests have arrived in all. */
+  waitForTelemetry(count: number, options?: WaitOptions): Promise<TelemetryRecord[]>;
   /** The jobs so far, the last 1000. */
   jobs(): Promise<JobRecord[]>;
   /** Refuses the next upgrades with an HTTP status. @param times - default all of them; 0 ends it */

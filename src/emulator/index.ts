@@ -19,6 +19,7 @@ export type {
 } from "./control-types";
 export type { Emulator, EmulatorOptions } from "./emulator";
 export * from "./look";
+export type { MediaCounts, TelemetryBody, TelemetryRecord } from "./measured-types";
 export type { EmulatorSession } from "./session-control";
 export type { ReceivedMessage } from "./session-log";
 export type { WaitOptions } from "./signal";

@@ -22,6 +22,8 @@ export interface Negotiation {
   readonly livePeer: boolean;
   handle(message: SignalMessage): Promise<void>;
   sendOffer(): Promise<void>;
+  /** The stack's own statistics; undefined while there is no peer connection. */
+  getStats(): Promise<RTCStatsReport> | undefined;
   /** Closes the peer connection; offers over it are not answered any more. */
   kill(): void;
 }
@@ -102,6 +104,7 @@ export function createNegotiation(options: NegotiationOptions): Negotiation {
       peer ??= open();
       send({ type: "offer", sdp: await peer.offer() });
     },
+    getStats: () => peer?.getStats(),
     kill: close,
   };
 }

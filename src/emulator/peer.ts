@@ -26,6 +26,8 @@ export interface Peer {
   accept(answer: string): Promise<void>;
   /** Adds a candidate, or keeps it until there is a description that it belongs to. */
   addCandidate(candidate: IceCandidateInit | null): Promise<void>;
+  /** The stack's own statistics. */
+  getStats(): Promise<RTCStatsReport>;
   /** Resolves when the first candidate was reported, or there will be none. */
   readonly firstCandidate: Promise<void>;
   close(): void;
@@ -115,6 +117,7 @@ export function createPeer({ stack, media, onCandidate, onConnectionState }: Pee
       if (!pc.remoteDescription) early.push(candidate);
       else await add(candidate);
     },
+    getStats: () => pc.getStats(),
     close() {
       pc.onicecandidate = null;
       pc.onconnectionstatechange = null;

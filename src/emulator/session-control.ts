@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 import type { AckKind, BehaviourPatch } from "./behaviour";
 import type { SessionControl } from "./control-types";
 import type { Look, LookState } from "./look";
+import { countsOf } from "./media-counts";
 import type { Negotiation } from "./negotiation";
 import type { Outbox } from "./outbox";
 import type { ReceivedMessage, SessionLog } from "./session-log";
@@ -72,6 +73,7 @@ export function createSessionControl(parts: SessionParts): EmulatorSession {
     },
     received: log.received,
     record: async () => log.snapshot(),
+    mediaCounts: async () => countsOf(log, await negotiation.getStats()),
     configure: async (patch) => parts.configure(patch),
     terminate: async () => socket.terminate(),
     closeSocket: async (code = 1000, reason = "") => socket.close(code, reason),

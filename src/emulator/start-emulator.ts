@@ -10,11 +10,13 @@ import { createRouter } from "./router";
 import { controlRoutes } from "./routes/control";
 import { fileRoutes } from "./routes/files";
 import { jobRoutes } from "./routes/jobs";
+import { telemetryRoutes } from "./routes/telemetry";
 import { tokenRoutes } from "./routes/tokens";
 import type { EmulatorSession } from "./session-control";
 import { createSessionHost } from "./session-host";
 import { createSignal } from "./signal";
 import { loadWebRtc, loadWebSocketServer } from "./stack";
+import { createTelemetrySink } from "./telemetry";
 import { createUpgradeFaults } from "./upgrades";
 
 // The largest image is 10 MB, 13.4 MB in base64.
@@ -63,6 +65,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     address: () => ({ ip: hostname, port: (server.address() as AddressInfo | null)?.port ?? 0 }),
   });
   const { sessions } = host;
+  const sink = createTelemetrySink(signal.changed);
   const workshop = createWorkshop(() => resolveBehaviour(own), signal.changed);
 
   let closed = () => {};
@@ -77,6 +80,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     counters: async () => ({ ...host.counters(), upgrades }),
     requests: async () => [...requests],
+    telemetry: async () => [...sink.records],
+    waitForTelemetry: async (count, wait) => {
+      await signal.until(`${count} telemetry requests`, () => (sink.records.length >= count ? true : undefined), wait);
+      return [...sink.records];
+    },
     jobs: async () => workshop.jobs.map(({ result: _, ...record }) => ({ ...record })),
     refuseUpgrades: async (times = null, status = 503) => upgradeFaults.refuse(times ?? Infinity, status),
     hangUpgrades: async (times = null) => upgradeFaults.hang(times ?? Infinity),
@@ -109,6 +117,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ...tokenRoutes(credentials),
     ...jobRoutes(credentials, workshop),
     ...fileRoutes(credentials),
+    ...telemetryRoutes(credentials, sink),
     ...(control ? controlRoutes(emulator) : []),
   ];
   const server = createServer(

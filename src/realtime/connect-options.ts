@@ -79,6 +79,8 @@ export interface ConnectOptions {
   reconnect?: false | { [K in keyof RetryPolicy]?: RetryPolicy[K] | undefined } | undefined;
   /** When a connection is doubted, when another path is looked for, and when it is given up; all in milliseconds. */
   recovery?: { [K in keyof RecoveryPolicy]?: RecoveryPolicy[K] | undefined } | undefined;
+  /** Milliseconds from one `stats` event to the next, 250 to 60 000. @default 1000 */
+  statsIntervalMs?: number | undefined;
 }
 
 const image = is<ImageInput | null>(
@@ -134,6 +136,7 @@ export const connectSchema = v.object(
     iceTransportPolicy: v.optional(oneOf("all", "relay")),
     connectTimeoutMs: v.optional(positive),
     handshake: v.optional(oneOf("pipelined", "sequential")),
+    statsIntervalMs: v.optional(whole(250, 60_000)),
     recovery: v.optional(
       v.object(
         Object.fromEntries(Object.keys(DEFAULT_RECOVERY).map((name) => [name, v.optional(positive)])),

@@ -32,6 +32,7 @@ export async function connect(
 
   const opened = openSession(context, createStream, options, {
     role: "producer",
+    model,
     sequential: options.handshake === "sequential" || context.insistsOnOrder,
     url: (api_key) =>
       socketUrl(context.realtimeBaseUrl, model.urlPath, options.queryParams ?? {}, {

@@ -1,20 +1,28 @@
 import { DEFAULT_RETRY } from "../core/backoff";
 import { DEFAULT_RECOVERY, type SessionPolicy } from "../core/policy";
+import { UNKNOWN_QUALITY } from "../core/quality";
 import type { ConnectionState } from "../core/session-state";
 import { createEmitter, type Emitter } from "../events";
 import type { ConnectOptions } from "./connect-options";
 import type { RealTimeContext } from "./context";
 import type { TransportOptions } from "./media-transport";
-import type { RealTimeEvents } from "./realtime-client";
+import { createObservation, type Observation } from "./observation";
+import type { RealTimeEvents } from "./realtime-events";
 import { createRemoteStream } from "./remote-stream";
 import { createSession, type Session } from "./session";
 import { createSnapshots, type Snapshots } from "./snapshots";
 
 const ICE_SERVERS = [{ urls: "stun:stun.l.google.com:19302" }];
 const CONNECT_TIMEOUT_MS = 30_000;
+/** What statistics are collected for, where telemetry isn't. */
+const WATCHED = ["stats", "connectionQuality", "diagnostic"] as const;
 
 /** What a producer and a viewer differ in. */
 export interface SessionParts extends Pick<SessionPolicy, "role" | "sequential"> {
+  /** A viewer doesn't know what it is that makes its video. */
+  model?: { name: string; fps: number };
+  /** The id of the session that a viewer watches. */
+  watches?: string;
   /** The socket's URL with the key of the moment. */
   url(key: string): string;
   /** What is sent and received; asked for each attempt. */
@@ -24,7 +32,7 @@ export interface SessionParts extends Pick<SessionPolicy, "role" | "sequential">
 }
 
 /** A session with all that an app sees of it. */
-export interface OpenSession extends Snapshots {
+export interface OpenSession extends Snapshots, Pick<Observation, "report"> {
   session: Session;
   emitter: Emitter<RealTimeEvents>;
   /**
@@ -48,6 +56,7 @@ export type ConnectionOptions = Pick<
   | "recovery"
   | "iceServers"
   | "iceTransportPolicy"
+  | "statsIntervalMs"
 >;
 
 /** Makes a session out of its parts. Nothing is opened before `connect`. */
@@ -61,6 +70,8 @@ export function openSession(
   const { signal } = options;
   const emitter = createEmitter<RealTimeEvents>(context.reportListenerError);
   const remote = createRemoteStream(createMediaStream, options, guard);
+  const observation = createObservation(context);
+  let quality = UNKNOWN_QUALITY;
   let used: string | undefined;
   const session = createSession({
     platform,
@@ -96,6 +107,7 @@ export function openSession(
       if (event === "connectionChange") logger.info(`The session is ${data}.`);
       if (event === "connectionChange") parts.follow?.(data);
       if (event === "connectionChange") guard(() => options.onConnectionChange?.(data));
+      observation.tell(event, data);
       emitter.emit(event, data);
     },
     attachTrack(track) {
@@ -108,12 +120,13 @@ export function openSession(
     guard,
     onChange: () => snapshots.changed(),
   });
-  const snapshots = createSnapshots(() => ({ state: session.state, remoteStream: remote.stream }), guard);
+  const snapshots = createSnapshots(() => ({ state: session.state, remoteStream: remote.stream, quality }), guard);
 
   return {
     session,
     emitter,
     ...snapshots,
+    report: observation.report,
     async connect(begin) {
       const end = (error: unknown) => session.dispatch({ type: "end", error });
       const abort = () => end(signal?.reason);
@@ -127,6 +140,24 @@ export function openSession(
       } finally {
         signal?.removeEventListener("abort", abort);
       }
+      observation.start({
+        ...context,
+        model: parts.model,
+        watches: parts.watches,
+        ended: session.ended,
+        statsIntervalMs: options.statsIntervalMs ?? 1000,
+        state: () => session.state,
+        connection: () => session.connection,
+        isWatched: () => snapshots.isWatched() || WATCHED.some((event) => emitter.listenerCount(event) > 0),
+        key: (fresh) => (fresh ? context.freshKeys && context.apiKey() : used) || undefined,
+        onStats: (stats) => emitter.emit("stats", stats),
+        onQuality(next) {
+          quality = next;
+          snapshots.changed();
+          emitter.emit("connectionQuality", next);
+        },
+        onDiagnostic: (event) => session.dispatch({ type: "diagnostic", event }),
+      });
     },
   };
 }

@@ -1,9 +1,7 @@
-import type { DiagnosticEvent } from "../core/diagnostics";
 import type { CallKind } from "../core/requests";
-import type { ConnectionState } from "../core/session-state";
-import type { WebRTCStats } from "../core/stats";
-import { type DecartSDKError, InvalidInputError } from "../errors";
+import { InvalidInputError } from "../errors";
 import type { Emitter, Listenable } from "../events";
+import type { SessionReport } from "../observability/session-report";
 import { check } from "../options";
 import type { StateMessage } from "../protocol/client-messages";
 import type { AudioInput } from "./avatar-audio";
@@ -16,27 +14,10 @@ import {
   setPromptSchema,
   setSchema,
 } from "./connect-options";
+import type { RealTimeEvents } from "./realtime-events";
 import type { Session } from "./session";
 import { handleOf, type SessionHandle } from "./session-handle";
 import type { RealTimeSnapshot } from "./snapshots";
-
-/** Events of a session, and what their listeners get. */
-export interface RealTimeEvents {
-  /** The state has changed; never twice the same. */
-  connectionChange: ConnectionState;
-  /** Something failed. When the session has ended by it, the state is `disconnected` already. */
-  error: DecartSDKError;
-  /** About once a second: seconds generated in the current session so far, a total and not a difference. */
-  generationTick: { seconds: number };
-  /** The service has ended the session: `reason` is such as `insufficient_credits` or `session_limit`. */
-  generationEnded: { seconds: number; reason: string };
-  /** The service is busy: the place in its queue, counted from 1. */
-  queuePosition: { position: number; queueSize: number };
-  /** What the connection does; narrow by `name`. */
-  diagnostic: DiagnosticEvent;
-  /** What flows, in figures. This version collects none: the event is declared, and never comes. */
-  stats: WebRTCStats;
-}
 
 /** A live session. */
 export interface RealTimeClient extends SessionHandle, Listenable<RealTimeEvents> {
@@ -82,6 +63,11 @@ export interface RealTimeClient extends SessionHandle, Listenable<RealTimeEvents
    * when a reconnect waits for its next attempt. Does nothing with `reconnect: false`, or after the end.
    */
   reconnectNow(): void;
+  /**
+   * All that is known about the session, as an object for `JSON.stringify`: to be pasted into a bug report. No keys,
+   * prompts, images or addresses are in it. Also after the end.
+   */
+  report(): Promise<SessionReport>;
   getSnapshot(): RealTimeSnapshot;
   /** Calls `listener` after each change of the snapshot; returns a function that ends it. */
   subscribe(listener: () => void): () => void;
@@ -93,6 +79,7 @@ export interface RealTimeClientParts {
   emitter: Emitter<RealTimeEvents>;
   playAudio: RealTimeClient["playAudio"] | undefined;
   readImage(image: ImageInput, signal: AbortSignal): Promise<string>;
+  report(): Promise<SessionReport>;
   getSnapshot(): RealTimeSnapshot;
   subscribe(listener: () => void): () => void;
 }
@@ -168,6 +155,7 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
       return getSnapshot().remoteStream;
     },
     reconnectNow: () => session.dispatch({ type: "reconnectNow" }),
+    report: parts.report,
     getSnapshot,
     subscribe: parts.subscribe,
   };

@@ -12,6 +12,7 @@ import {
 } from "../core/session-state";
 import type { StateMessage } from "../protocol/client-messages";
 import { createLinks, type LinkOptions } from "./links";
+import type { MediaTransport } from "./media-transport";
 import { createTimers } from "./timers";
 
 /** What a session needs from those who made it. */
@@ -30,6 +31,8 @@ export interface SessionOptions extends LinkOptions {
 /** The effect runner: the one place that holds a session's state, and the only one that changes it. */
 export interface Session {
   readonly state: SessionState;
+  /** The connection whose picture the app has. */
+  readonly connection: MediaTransport | undefined;
   dispatch(input: SessionInput): void;
   /** Resolves when the session is live for the first time; rejects when it never will be. */
   connect(): Promise<void>;
@@ -128,6 +131,9 @@ export function createSession(options: SessionOptions): Session {
   return {
     get state() {
       return state;
+    },
+    get connection() {
+      return links.transport((state.previous ?? state.link)?.attempt ?? 0);
     },
     ended: ending.signal,
     dispatch,

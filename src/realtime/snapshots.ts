@@ -1,3 +1,4 @@
+import type { ConnectionQuality } from "../core/quality";
 import type { ConnectionState, SessionState } from "../core/session-state";
 import type { DecartSDKError } from "../errors";
 
@@ -13,6 +14,8 @@ export interface RealTimeSnapshot {
   readonly remoteStream: MediaStream | null;
   /** Seconds generated, over all reconnects. */
   readonly generationSeconds: number;
+  /** How good the connection is, and what is wrong with it. */
+  readonly connectionQuality: ConnectionQuality;
 }
 
 /** Base64 of ASCII JSON: what the service sends is any text, and btoa throws on what is not Latin-1. */
@@ -30,21 +33,23 @@ export interface Snapshots {
   subscribe(listener: () => void): () => void;
   /** To be called after each change. */
   changed(): void;
+  /** Whether somebody has subscribed. */
+  isWatched(): boolean;
 }
 
 /**
- * @param read The state and the remote stream of the moment.
+ * @param read The state, the remote stream and the quality of the moment.
  * @param guard Calls a listener and keeps what it throws from the session.
  */
 export function createSnapshots(
-  read: () => { state: SessionState; remoteStream: MediaStream | null },
+  read: () => { state: SessionState; remoteStream: MediaStream | null; quality: ConnectionQuality },
   guard: (call: () => void) => void,
 ): Snapshots {
   const listeners = new Set<{ listener: () => void }>();
   let snapshot: RealTimeSnapshot | undefined;
 
   function make(): RealTimeSnapshot {
-    const { state, remoteStream } = read();
+    const { state, remoteStream, quality } = read();
     const { session } = state;
     return Object.freeze({
       state: state.status,
@@ -54,6 +59,7 @@ export function createSnapshots(
       attempt: state.status === "reconnecting" ? state.tries : 0,
       remoteStream,
       generationSeconds: state.generationSeconds,
+      connectionQuality: quality,
     });
   }
 
@@ -67,6 +73,7 @@ export function createSnapshots(
       listeners.add(entry);
       return () => listeners.delete(entry);
     },
+    isWatched: () => listeners.size > 0,
     changed() {
       // Most changes of a session are none of the app's: it is told only of those that it can see.
       const before = snapshot;

@@ -6,7 +6,7 @@ import { checkRelay, streamsOf } from "./connect-checks";
 import { connectSchema } from "./connect-options";
 import type { RealTimeContext } from "./context";
 import { type ConnectionOptions, openSession } from "./open-session";
-import type { RealTimeEvents } from "./realtime-client";
+import type { RealTimeEvents } from "./realtime-events";
 import { handleOf, type SessionHandle } from "./session-handle";
 import { socketUrl } from "./socket-url";
 
@@ -54,6 +54,7 @@ export async function subscribe(context: RealTimeContext, options: SubscribeOpti
 
   const opened = openSession(context, createStream, options, {
     role: "viewer",
+    watches: sid,
     // There is no state that an offer could be ahead of.
     sequential: true,
     url: (api_key) =>

@@ -96,6 +96,11 @@ describe("a judgement", () => {
   });
 });
 
+test("a viewer, who sends nothing and knows no model, expects no rate of frames", () => {
+  const viewer = { ...but({ video: { framesPerSecond: 1 } }), outboundVideo: null, remoteInbound: null };
+  expect(judge(viewer, BEFORE, null)).toEqual({ quality: "good", reasons: [] });
+});
+
 describe("what is told", () => {
   const good: ConnectionQuality = { quality: "good", reasons: [] };
   const fair: ConnectionQuality = { quality: "fair", reasons: ["rtt"] };

@@ -54,6 +54,10 @@ function play<Client extends { isConnected(): boolean } = RealTimeClient>(
     freshKeys: false,
     insistsOnOrder: false,
     warned: new Set(),
+    integration: undefined,
+    telemetry: null,
+    // What looks at sessions has tests of its own.
+    loadObserve: () => new Promise(() => {}),
     apiKey: () => "key",
     createTransport: create,
     reportListenerError: (error) => listenerErrors.push(error),

@@ -17,6 +17,10 @@ export interface FakeTransport extends MediaTransport {
   fail(error: Error): void;
   /** What flows while the counters are read: nothing, everything but the returning video, or all of it (the default). */
   flow: "nothing" | "no-video" | "all";
+  /** Seconds there and back, as the browser measures them. */
+  roundTripTime: number;
+  /** How often the counters were read. */
+  readonly readings: number;
   /** How often ICE was restarted. */
   readonly restarts: number;
   /** ICE loses its path, finds one again, or gives up. */
@@ -30,6 +34,7 @@ export function createFakeTransports() {
     let closed = false;
     let started = false;
     let restarts = 0;
+    let readings = 0;
     const counters = { bytes: 0, frames: 0, sent: 0 };
     const remote: SignalMessage[] = [];
     const emit: TransportOptions["emit"] = (event) => {
@@ -58,6 +63,10 @@ export function createFakeTransports() {
       },
       fail: (error) => emit({ type: "attemptFailed", error: error as never }),
       flow: "all",
+      roundTripTime: 0.05,
+      get readings() {
+        return readings;
+      },
       get restarts() {
         return restarts;
       },
@@ -73,15 +82,52 @@ export function createFakeTransports() {
       handleRemote: (message) => void remote.push(message),
       replaceTrack: () => Promise.resolve(),
       getStats() {
+        readings += 1;
         if (options.directions.video !== "recvonly") counters.sent += 20;
         if (transport.flow !== "nothing") counters.bytes += 1000;
         if (transport.flow === "all") counters.frames += 20;
-        const report = new Map<string, object>([
-          ["t", { type: "transport", selectedCandidatePairId: "p" }],
-          ["p", { type: "candidate-pair", id: "p", bytesReceived: counters.bytes }],
-          ["i", { type: "inbound-rtp", kind: "video", framesDecoded: counters.frames }],
-          ["o", { type: "outbound-rtp", kind: "video", framesSent: counters.sent }],
-        ]);
+        const { frames, sent, bytes } = counters;
+        const timestamp = 1_795_000_000_000 + options.platform.clock.now();
+        const rate = { framesPerSecond: transport.flow === "all" ? 20 : 0 };
+        const entries = [
+          { type: "transport", id: "t", selectedCandidatePairId: "p" },
+          {
+            ...{ type: "candidate-pair", id: "p", localCandidateId: "l", remoteCandidateId: "r", bytesReceived: bytes },
+            currentRoundTripTime: transport.roundTripTime,
+          },
+          {
+            type: "local-candidate",
+            id: "l",
+            candidateType: "host",
+            protocol: "udp",
+            address: "10.9.8.7",
+            port: 40_000,
+          },
+          {
+            type: "remote-candidate",
+            id: "r",
+            candidateType: "host",
+            protocol: "udp",
+            address: "10.0.0.1",
+            port: 9000,
+          },
+          {
+            ...{ type: "inbound-rtp", id: "i", kind: "video", ...rate, framesDecoded: frames, packetsReceived: frames },
+            ...{ bytesReceived: bytes, packetsLost: 0, totalInterFrameDelay: frames / 20 },
+          },
+          {
+            ...{
+              type: "outbound-rtp",
+              id: "o",
+              kind: "video",
+              framesSent: sent,
+              packetsSent: sent,
+              bytesSent: sent * 100,
+            },
+            ...{ framesPerSecond: 20, qualityLimitationReason: "none" },
+          },
+        ];
+        const report = new Map(entries.map((entry) => [entry.id, { ...entry, timestamp }]));
         return Promise.resolve(report as unknown as RTCStatsReport);
       },
       close() {

@@ -6,7 +6,7 @@ const find = (id) => document.getElementById(id);
 const { realtimeBaseUrl } = await (await fetch("/config.json")).json();
 
 // Live: a token for each connection attempt, a reconnect hours later included.
-const live = createDecartClient({ apiKey: tokenProvider("/api/realtime-token"), realtimeBaseUrl });
+const live = createDecartClient({ apiKey: tokenProvider("/api/realtime-token"), realtimeBaseUrl, telemetry: false });
 /** @type {import("@decartai/sdk").RealTimeClient | undefined} */
 let session;
 

@@ -12,6 +12,8 @@ const EMULATOR_METHODS = {
   counters: 1,
   requests: 1,
   jobs: 1,
+  telemetry: 1,
+  waitForTelemetry: 1,
   refuseUpgrades: 1,
   hangUpgrades: 1,
   failRequests: 1,
@@ -21,6 +23,7 @@ const EMULATOR_METHODS = {
 } satisfies Record<EmulatorMethod, 1>;
 const SESSION_METHODS = {
   record: 1,
+  mediaCounts: 1,
   configure: 1,
   terminate: 1,
   closeSocket: 1,

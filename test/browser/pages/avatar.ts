@@ -59,6 +59,7 @@ export async function connect(input: AvatarInput) {
   const { realtime } = createDecartClient({
     apiKey: input.apiKey,
     realtimeBaseUrl: input.url,
+    telemetry: false,
     platform: watchedPlatform(),
   });
   try {

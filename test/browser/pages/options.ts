@@ -70,7 +70,7 @@ export async function connect({ url, httpUrl, apiKey, options, customizeOffer, w
   tracks = [];
   camera = stream;
   const platform = watchedPlatform(without);
-  const client = createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl, platform });
+  const client = createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl, platform, telemetry: false });
   const started = performance.now();
   try {
     session = await client.realtime.connect(stream, {

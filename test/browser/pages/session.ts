@@ -1,6 +1,7 @@
 import {
   type ConnectOptions,
   createDecartClient,
+  type DecartClientOptions,
   type DiagnosticEvent,
   type RealTimeClient,
   type RealTimeEvents,
@@ -22,6 +23,8 @@ export interface ConnectInput extends Service {
   audio?: boolean;
   /** Pass the track alone in place of the stream. */
   singleTrack?: boolean;
+  /** @default false */
+  telemetry?: DecartClientOptions["telemetry"];
   /** Send a reference image of these bytes. */
   image?: number[];
   options?: Partial<Omit<ConnectOptions, "onRemoteStream" | "signal">>;
@@ -57,7 +60,8 @@ export async function connect(input: ConnectInput) {
   const video = document.body.appendChild(document.createElement("video"));
   video.muted = true;
   video.autoplay = true;
-  const client = createDecartClient({ apiKey: input.apiKey, realtimeBaseUrl: input.url, baseUrl: input.httpUrl });
+  const { apiKey, url, httpUrl, telemetry = false } = input;
+  const client = createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl, telemetry });
   abort = new AbortController();
   const states: string[] = [];
   let streams = 0;
@@ -222,6 +226,28 @@ export function events(name: keyof RealTimeEvents, count: number) {
     });
   });
 }
+
+/** All diagnostics from now on (and those that were kept), until `count` of a name are among them. */
+export function diagnosticsUntil(name: DiagnosticEvent["name"], count: number) {
+  const { client } = current();
+  return new Promise<DiagnosticEvent[]>((resolve) => {
+    const seen: DiagnosticEvent[] = [];
+    const off = client.on("diagnostic", (event) => {
+      seen.push(event);
+      if (seen.filter((other) => other.name === name).length < count) return;
+      off();
+      resolve(seen);
+    });
+  });
+}
+
+/** Waits for so many more samples. */
+export async function stats(count: number) {
+  await events("stats", count);
+}
+
+/** The session's own report. */
+export const report = () => current().client.report();
 
 /** The diagnostics so far. */
 export async function keptDiagnostics(): Promise<DiagnosticEvent[]> {

@@ -26,7 +26,7 @@ const viewers = new Map<number, Viewer>();
 let last = 0;
 
 const clientOf = ({ apiKey, url, httpUrl }: Service) =>
-  createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl });
+  createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl, telemetry: false });
 
 function show(stream: MediaStream): HTMLVideoElement {
   const video = document.body.appendChild(document.createElement("video"));

@@ -36,7 +36,7 @@ export async function bundleSnippets(codes: readonly string[], { url, httpUrl, a
             contents: `
               import { createDecartClient as create } from ${JSON.stringify(SDK)};
               export * from ${JSON.stringify(SDK)};
-              const service = ${JSON.stringify({ realtimeBaseUrl: url, baseUrl: httpUrl })};
+              const service = ${JSON.stringify({ realtimeBaseUrl: url, baseUrl: httpUrl, telemetry: { url: `${httpUrl}/api/v1/telemetry` } })};
               export const createDecartClient = (options) => create({ ...service, ...options });`,
           }));
         },

@@ -1,0 +1,45 @@
+import type { ConnectionQuality } from "../core/quality";
+import type { ConnectionState } from "../core/session-state";
+import type { WebRTCStats } from "../core/stats";
+import type { ErrorCode, ErrorReason } from "../errors";
+
+/** One thing that happened in a session. */
+export interface ReportEntry {
+  /** Milliseconds since the call of `connect`. */
+  atMs: number;
+  /** The name of a diagnostic, or `connectionQuality`, `generationEnded`, `queuePosition`. */
+  name: string;
+  data: unknown;
+}
+
+/**
+ * All that is known about a session, to be pasted into a bug report. It holds no keys, prompts, images, addresses or
+ * texts of the service.
+ */
+export interface SessionReport {
+  versions: {
+    sdk: string;
+    /** As the service sees it: with runtime, and integration where there is one. */
+    userAgent: string;
+  };
+  /** The browser's own user agent; null where there is none. */
+  browser: string | null;
+  /** When it was made, as ISO time, and when `connect` was called. */
+  createdAt: string;
+  startedAt: string;
+  model: string | null;
+  sessionId: string | null;
+  /** Over all reconnects. */
+  generationSeconds: number;
+  state: ConnectionState;
+  quality: ConnectionQuality;
+  /** Every state since the connect. */
+  states: { atMs: number; state: ConnectionState }[];
+  errors: { atMs: number; code: ErrorCode; reason: ErrorReason | null; retryable: boolean }[];
+  /** Diagnostics and the like, in their order: the first ones and the last ones, if there were very many. */
+  timeline: ReportEntry[];
+  /** Entries of the timeline that had no place. */
+  left: number;
+  /** The last figures, one a second. */
+  samples: WebRTCStats[];
+}

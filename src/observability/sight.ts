@@ -1,0 +1,2 @@
+// What is loaded when a session is connected.
+export { observe } from "./observe";
