@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { failureOf } from "../support/failures";
 import { createHttpClient, createLoopback, json, KEY } from "./loopback";
-import { failureOf } from "./token-service";
 
 const service = createLoopback();
 const FILE = {

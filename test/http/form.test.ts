@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { models } from "../../src/models";
 import { createBrowserPlatform } from "../../src/platform/browser";
 import type { UploadProgress } from "../../src/platform/platform";
+import { failureOf } from "../support/failures";
 import { createInstantClock } from "../support/instant-clock";
 import { bytes, createHttpClient, createLoopback, drop, hang, json } from "./loopback";
-import { failureOf } from "./token-service";
 
 const service = createLoopback();
 const model = models.image("lucy-image-2");

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { InputSchema } from "../../src/models";
 import { models } from "../../src/models";
+import { everything, failureOf } from "../support/failures";
 import { bytes, createHttpClient, createLoopback, drop, hang, json, KEY } from "./loopback";
-import { everything, failureOf } from "./token-service";
 
 const service = createLoopback();
 const image = new File(["pixels"], "cat.png", { type: "image/png" });

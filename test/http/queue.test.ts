@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Job } from "../../src/http/queue";
 import { models } from "../../src/models";
+import { everything, failureOf } from "../support/failures";
 import { createFakeClock, settled } from "../support/fake-clock";
 import { bytes, createHttpClient, createLoopback, drop, hang, json, KEY } from "./loopback";
-import { everything, failureOf } from "./token-service";
 
 const service = createLoopback();
 const data = new File(["film"], "film.mp4", { type: "video/mp4" });

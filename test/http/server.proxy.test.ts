@@ -5,8 +5,8 @@ import { createDecartClient } from "../../src/client";
 import { noopLogger } from "../../src/logger";
 import { models } from "../../src/models";
 import { createProxyHandler, type ProxyHandlerOptions, toExpress } from "../../src/server/index";
+import { everything, failureOf } from "../support/failures";
 import { bytes, createLoopback, drop, hang, json, KEY } from "./loopback";
-import { everything, failureOf } from "./token-service";
 
 const service = createLoopback();
 const logged: unknown[] = [];

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { noopLogger } from "../../src/logger";
 import { createTokenHandler, type TokenHandlerOptions } from "../../src/server/index";
+import { everything } from "../support/failures";
 import { createLoopback, drop, json, KEY } from "./loopback";
-import { everything } from "./token-service";
 
 const service = createLoopback();
 const TOKEN = { apiKey: "ek_1", expiresAt: "2030-01-01T00:00:00Z", permissions: null, constraints: null };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { keptFor, stopwatch, tokenProvider } from "../../src/http/token-provider";
+import { failureOf } from "../support/failures";
 import { createLoopback, drop, json } from "./loopback";
-import { failureOf } from "./token-service";
 
 const service = createLoopback();
 let minted = 0;

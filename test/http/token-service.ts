@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
@@ -53,22 +52,4 @@ export function createTokenClient(options: DecartClientOptions = {}) {
   const platform = { ...createBrowserPlatform(), clock };
   const client = createDecartClient({ apiKey: KEY, platform, logger, ...options });
   return { ...client, logged, waits: clock.waits };
-}
-
-/** What a call rejects with. */
-export const failureOf = (call: Promise<unknown>): Promise<unknown> =>
-  call.then(
-    () => {
-      throw new Error("it didn't fail");
-    },
-    (error) => error,
-  );
-
-/** Everything that can be read off a value, with all its causes. */
-export function everything(value: unknown): string {
-  const own = (_: string, held: unknown) =>
-    held instanceof Error
-      ? Object.fromEntries(Object.getOwnPropertyNames(held).map((name) => [name, Reflect.get(held, name)]))
-      : held;
-  return inspect(value, { depth: 20, showHidden: true }) + JSON.stringify(value, own);
 }

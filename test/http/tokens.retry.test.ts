@@ -1,16 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InvalidAPIKeyError } from "../../src/errors";
-import {
-  createTokenClient,
-  createTokenService,
-  everything,
-  failureOf,
-  gives,
-  KEY,
-  says,
-  TOKEN,
-  unreachable,
-} from "./token-service";
+import { everything, failureOf } from "../support/failures";
+import { createTokenClient, createTokenService, gives, KEY, says, TOKEN, unreachable } from "./token-service";
 
 const service = createTokenService();
 

@@ -1,7 +1,8 @@
 import { HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
 import type { CreateTokenOptions } from "../../src/http/tokens";
-import { createTokenClient, createTokenService, failureOf, gives, KEY, says, TOKEN } from "./token-service";
+import { failureOf } from "../support/failures";
+import { createTokenClient, createTokenService, gives, KEY, says, TOKEN } from "./token-service";
 
 const service = createTokenService();
 
