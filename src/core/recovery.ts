@@ -7,6 +7,9 @@ import { type Ailment, ailmentOf, hasRevived, newHealth, observe } from "./healt
 import { requeue } from "./requests";
 import type { SessionEventOf } from "./session-state";
 
+/** How often the counters of a connection are read while nothing comes in, in milliseconds: its return is noticed early. */
+const SILENT_SAMPLE_MS = 250;
+
 const lost = (message: string) => new WebRTCError("WEBRTC_ICE_ERROR", message);
 
 /** A reading of the live connection: from here on the ladder is climbed, or left. */
@@ -18,8 +21,16 @@ export function onVitals(draft: Draft, { vitals }: SessionEventOf<"vitals">): vo
     return;
   }
   if (!link.health) return;
-  updateLink(draft, { health: observe(link.health, vitals, draft.at) });
+  const health = observe(link.health, vitals, draft.at);
+  // After a gap the service can make nothing of our frames: without a key frame it would ask for one seconds later.
+  if (isSilent(draft) && health.bytesAt === draft.at) effect(draft, { type: "refresh", attempt: link.attempt });
+  updateLink(draft, { health });
   check(draft);
+}
+
+/** Whether nothing has come in for long enough to be a doubt. */
+function isSilent({ state: { link, policy }, at }: Draft): boolean {
+  return !!link?.health && at - link.health.bytesAt >= policy.recovery.silenceMs;
 }
 
 /** ICE has lost its path: it may find another by itself. */
@@ -129,7 +140,8 @@ export function onSampleDue(draft: Draft): void {
   const { link, previous, phase, policy } = draft.state;
   const sampled = previous ?? (phase === "live" ? link : null);
   if (sampled) effect(draft, { type: "sample", attempt: sampled.attempt });
-  effect(draft, { type: "startTimer", timer: "sample", ms: policy.recovery.sampleMs });
+  const ms = phase === "live" && isSilent(draft) ? SILENT_SAMPLE_MS : policy.recovery.sampleMs;
+  effect(draft, { type: "startTimer", timer: "sample", ms });
 }
 
 /** The network is back: what waits for it goes on at once. */

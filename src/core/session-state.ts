@@ -151,6 +151,7 @@ export type Effect =
   | { type: "attachTrack"; track: RemoteTrack }
   | { type: "sample"; attempt: number }
   | { type: "restartIce"; attempt: number }
+  | { type: "refresh"; attempt: number }
   | { type: "startTimer"; timer: TimerName; ms: number }
   | { type: "startRetryTimer"; policy: RetryPolicy; attempt: number }
   | { type: "stopTimer"; timer: TimerName }

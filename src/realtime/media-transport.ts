@@ -42,6 +42,8 @@ export interface MediaTransport {
   start(): void;
   /** Makes an offer with new ICE credentials: another path, the same session. */
   restart(): void;
+  /** Sends a key frame next, where the browser can: what lies between it and the last one may be lost. */
+  refresh(): void;
   /** Takes what the service says about media. */
   handleRemote(message: SignalMessage): void;
   /** Sends another track in place of the current one, without a negotiation; null sends nothing. */

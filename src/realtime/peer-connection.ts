@@ -132,6 +132,13 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         .then(() => offer(connection, true))
         .catch((cause) => fail("The offer of an ICE restart could not be made.", cause));
     },
+    refresh() {
+      for (const sender of videoSenders(peer)) {
+        const parameters = sender.getParameters();
+        const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
+        sender.setParameters(parameters, { encodingOptions } as RTCSetParameterOptions).catch(() => {});
+      }
+    },
     handleRemote(message) {
       applied = applied
         .then(() => apply(message))
@@ -166,10 +173,12 @@ function addTransceivers(peer: RTCPeerConnection, options: TransportOptions): vo
   }
 }
 
+const videoSenders = (peer: RTCPeerConnection | undefined) =>
+  peer?.getSenders().filter(({ track }) => track?.kind === "video") ?? [];
+
 /** What the encoder gives up first when it has to, or the browser's own choice; ignored where it isn't known. */
 function setDegradation(peer: RTCPeerConnection, degradationPreference?: RTCDegradationPreference): void {
-  for (const { sender } of peer.getTransceivers()) {
-    if (sender.track?.kind !== "video") continue;
+  for (const sender of videoSenders(peer)) {
     sender.setParameters({ ...sender.getParameters(), degradationPreference } as RTCRtpSendParameters).catch(() => {});
   }
 }

@@ -95,6 +95,8 @@ export function createSession(options: SessionOptions): Session {
         return options.attachTrack(effect.track);
       case "restartIce":
         return links.transport(effect.attempt)?.restart();
+      case "refresh":
+        return links.transport(effect.attempt)?.refresh();
       case "sample":
         return links.sample(effect.attempt);
       case "startTimer":

@@ -30,6 +30,19 @@ describe("a stall", () => {
     expect(session.platform.sockets).toHaveLength(1);
   });
 
+  test("ends with a key frame within 250 ms, and asks for none while all is well", async () => {
+    const session = await flowing();
+    await session.clock.advance(10_000);
+    session.transport.flow = "nothing";
+    await session.clock.advance(4000);
+    expect(session.transport.refreshes).toBe(0);
+    session.transport.flow = "all";
+    await session.clock.advance(250);
+    expect(session.transport.refreshes).toBe(1);
+    await session.clock.advance(10_000);
+    expect(session.transport.refreshes).toBe(1);
+  });
+
   test("that an ICE restart ends keeps the session", async () => {
     const session = await flowing();
     session.transport.flow = "nothing";

@@ -23,6 +23,8 @@ export interface FakeTransport extends MediaTransport {
   readonly readings: number;
   /** How often ICE was restarted. */
   readonly restarts: number;
+  /** How often a key frame was asked for. */
+  readonly refreshes: number;
   /** ICE loses its path, finds one again, or gives up. */
   ice(state: "interrupted" | "connected" | "failed"): void;
 }
@@ -35,6 +37,7 @@ export function createFakeTransports() {
     let started = false;
     let restarts = 0;
     let readings = 0;
+    let refreshes = 0;
     const counters = { bytes: 0, frames: 0, sent: 0 };
     const remote: SignalMessage[] = [];
     const emit: TransportOptions["emit"] = (event) => {
@@ -69,6 +72,12 @@ export function createFakeTransports() {
       },
       get restarts() {
         return restarts;
+      },
+      get refreshes() {
+        return refreshes;
+      },
+      refresh() {
+        refreshes += 1;
       },
       restart() {
         restarts += 1;

@@ -175,3 +175,16 @@ export function end() {
   producer.video.remove();
   for (const track of producer.camera.getTracks()) track.stop();
 }
+
+/** For a page that watches and produces nothing. */
+export function visit(at: Service) {
+  service = at;
+}
+
+/** Waits until a viewer shows a state. */
+export async function shows(id: number, code: number) {
+  const viewer = viewers.get(id);
+  if (!viewer) throw new Error("no such viewer: the page was loaded anew");
+  do await nextFrame(viewer.video);
+  while (readLook(pixels(viewer.video)).code !== code);
+}

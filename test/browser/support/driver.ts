@@ -31,6 +31,11 @@ export interface TestPage {
   screenshot(): Promise<Uint8Array>;
   /** Makes the page the visible tab; every other one becomes hidden. */
   bringToFront(): Promise<void>;
+  /** Goes to another page, and back as the browser's button does. */
+  goto(url: string): Promise<void>;
+  goBack(): Promise<void>;
+  /** Whether the browser believes that it has a network. Media that flows goes on. */
+  setOffline(offline: boolean): Promise<void>;
   /** Chromium only: a DevTools session for what has no common interface, such as a forced garbage collection. */
   cdp(): Promise<CDPSession>;
   close(): Promise<void>;
@@ -104,6 +109,13 @@ function wrap(page: PuppeteerPage): TestPage {
     },
     screenshot: () => page.screenshot({ type: "png" }),
     bringToFront: () => page.bringToFront(),
+    async goto(url) {
+      await page.goto(url, { waitUntil: "load" });
+    },
+    async goBack() {
+      await page.goBack({ waitUntil: "load" });
+    },
+    setOffline: (offline) => page.setOfflineMode(offline),
     cdp: () => page.createCDPSession(),
     close: () => page.close(),
     console: lines,
