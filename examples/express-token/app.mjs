@@ -1,25 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { createProxyHandler, createTokenHandler, toExpress } from "@decartai/sdk/server";
 import express from "express";
+import { createLogin } from "../shared/login.mjs";
 
 const sdk = createRequire(import.meta.url).resolve("@decartai/sdk/dist/decart.min.js");
 const pages = fileURLToPath(new URL("public/", import.meta.url));
 
 /**
- * An app with a login of its own (here: everybody who opens the page gets a session), and two endpoints that only its
- * users may call.
+ * An app with a login of its own, and two endpoints that only its users may call.
  * @param {{ apiKey: string, baseUrl?: string | undefined, realtimeBaseUrl?: string | undefined }} service
  */
 export function createApp({ apiKey, baseUrl, realtimeBaseUrl }) {
-  /** @type {Set<string>} */
-  const sessions = new Set();
-  /** @param {Request} request */
-  const sessionOf = (request) => /(?:^|; )session=([\w-]+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "";
-  /** @param {Request} request */
-  const authorize = (request) => sessions.has(sessionOf(request));
-
+  const { authorize, sessionOf, welcome } = createLogin();
   const app = express();
 
   app.use(
@@ -41,12 +34,7 @@ export function createApp({ apiKey, baseUrl, realtimeBaseUrl }) {
   app.get("/decart.min.js", (_, response) => response.sendFile(sdk));
   // The emulator's address; the page falls back to the service's own.
   app.get("/config.json", (_, response) => void response.json({ realtimeBaseUrl }));
-  app.get("/", (_, response, next) => {
-    const session = randomUUID();
-    sessions.add(session);
-    response.cookie("session", session, { httpOnly: true, sameSite: "strict" });
-    next();
-  });
+  app.get("/", welcome);
   app.use(express.static(pages));
   return app;
 }

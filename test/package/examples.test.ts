@@ -1,17 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium } from "../../scripts/lib/launch-chromium.mjs";
-import { type Emulator, lookOf, readLook, startEmulator } from "../../src/emulator/index";
-import { decodePng } from "../../src/emulator/png";
+import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
+import { codeOf, environmentOf, start } from "./example";
 import { root } from "./packed";
 
-const children: ChildProcess[] = [];
 const folder = mkdtempSync(join(tmpdir(), "decart-examples-"));
 const sample = join(root, "examples/batch-node/sample.png");
 let emulator: Emulator;
@@ -19,47 +17,12 @@ let emulator: Emulator;
 beforeAll(async () => {
   emulator = await startEmulator({ jobMs: 50 });
 });
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await emulator.close();
 });
 
-/** Starts an example as its reader would; without `env` against an emulator of its own. */
-function start(path: string, args: string[], env: Record<string, string> = {}) {
-  const { DECART_API_KEY: _, ...clean } = process.env;
-  const child = spawn(process.execPath, [join(root, "examples", path), ...args], {
-    cwd: root,
-    env: { ...clean, ...env },
-  });
-  children.push(child);
-  let errors = "";
-  child.stderr.on("data", (data) => {
-    errors += data;
-  });
-  const exit = new Promise<{ code: number | null; errors: string }>((resolve) =>
-    child.on("exit", (code) => resolve({ code, errors })),
-  );
-  const firstLine = new Promise<string>((resolve, reject) => {
-    child.stdout.once("data", (data) => resolve(String(data).trim()));
-    child.once("exit", (code) => reject(new Error(`it ended with ${code}: ${errors}`)));
-  });
-  firstLine.catch(() => {});
-  return { child, exit, firstLine };
-}
-
-const ours = () => ({
-  DECART_API_KEY: emulator.apiKey,
-  DECART_BASE_URL: emulator.httpUrl,
-  DECART_REALTIME_BASE_URL: emulator.url,
-});
-
-const codeOf = (png: Uint8Array) => {
-  const picture = decodePng(png);
-  return picture && readLook({ ...picture, data: picture.rgba }).code;
-};
+const ours = () => environmentOf(emulator);
 const animeCode = lookOf({ prompt: "Anime style", image: null, enhance: true }).code;
 
 describe("batch-node", () => {
