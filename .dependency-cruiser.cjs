@@ -85,9 +85,23 @@ module.exports = {
       name: "outsiders",
       comment: "React, Vue, the emulator and the server helpers live on the public surface.",
       severity: "error",
-      from: { path: "^src/(react|vue|emulator|server|panel)/" },
+      from: { path: "^src/(binding|react|vue|emulator|server|panel)/" },
       to: { path: "^src/(realtime|media|core|http)/" },
     },
+    {
+      name: "bindings",
+      comment: "React and Vue take types from the public surface, and code from their binding and the errors alone.",
+      severity: "error",
+      from: { path: "^src/(binding|react|vue)/" },
+      to: { path: "^src/", pathNot: ["^src/(binding/|errors\\.ts$)", "^src/$1/"], dependencyTypesNot: ["type-only"] },
+    },
+    // A page with React has no Vue, and the other way round.
+    ...["react", "vue"].map((name) => ({
+      name: `${name}-alone`,
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/${name}/` },
+      to: { path: `node_modules/(@types/)?${name}/` },
+    })),
     only("look", "The look is pure and runs in browsers: tests read pixels with it there.", "^src/emulator/look", [
       "^src/emulator/look",
     ]),
@@ -100,12 +114,12 @@ module.exports = {
     },
     {
       name: "packages",
-      comment: "What ships imports what package.json declares: dependencies, and the emulator its optional peers.",
+      comment: "What ships imports what package.json declares: dependencies, and a few entries their optional peers.",
       severity: "error",
       from: { path: "^src/" },
       to: {
         dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown"],
-        pathNot: ["@types/", "@roamhq/wrtc", "/ws/"],
+        pathNot: ["@types/", "@roamhq/wrtc", "/ws/", "node_modules/(react|vue)/"],
       },
     },
     {

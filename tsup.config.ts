@@ -4,6 +4,8 @@ import { defineConfig, type Options } from "tsup";
 const library = {
   index: "src/index.ts",
   node: "src/platform/node.ts",
+  react: "src/react/index.ts",
+  vue: "src/vue/index.ts",
   server: "src/server/index.ts",
   emulator: "src/emulator/index.ts",
   "emulator/look": "src/emulator/look.ts",

@@ -20,7 +20,10 @@ export default defineConfig({
     projects: [
       project(
         "unit",
-        ["test/*.test.ts", "test/{core,protocol,http,platform,realtime,media,observability}/**/*.test.ts"],
+        [
+          "test/*.test.ts",
+          "test/{core,protocol,http,platform,realtime,media,observability,binding,react,vue}/**/*.test.{ts,tsx}",
+        ],
         5_000,
         0,
       ),

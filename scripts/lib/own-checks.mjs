@@ -9,6 +9,8 @@ const MAX_LINES = 200;
 const ENTRIES = [
   "src/index.ts",
   "src/platform/node.ts",
+  "src/react/index.ts",
+  "src/vue/index.ts",
   "src/server/index.ts",
   "src/emulator/index.ts",
   "src/emulator/look.ts",

@@ -51,5 +51,7 @@ export async function bundleSizes() {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   await bundle("core", 'export * from "./dist/index.js"');
+  await bundle("react", 'export * from "./dist/react.js"');
+  await bundle("vue", 'export * from "./dist/vue.js"');
   await bundle("models", 'import { models } from "./dist/index.js"; console.log(models.realtime("lucy-2.1"))');
 }

@@ -5,6 +5,14 @@ import { build, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
+/** Where the package's entries for pages are. */
+const ENTRIES = {
+  "": ["src/index.ts", "dist/index.js"],
+  "/react": ["src/react/index.ts", "dist/react.js"],
+  "/vue": ["src/vue/index.ts", "dist/vue.js"],
+  "/emulator/look": ["src/emulator/look.ts", "dist/emulator/look.js"],
+} as const;
+
 /** Serves the modules of test/browser/pages, each on a page of its own. */
 export interface PageServer {
   /** Where the page of `test/browser/pages/<name>.ts` is. */
@@ -69,10 +77,18 @@ async function bundle(name: string, sdk: "source" | "dist", plugins: Plugin[]): 
     target: "es2022",
     sourcemap: "inline",
     logLevel: "silent",
-    alias:
-      sdk === "source"
-        ? { "@decartai/sdk": `${root}src/index.ts`, "@decartai/sdk/emulator/look": `${root}src/emulator/look.ts` }
-        : { "@decartai/sdk": `${root}dist/index.js`, "@decartai/sdk/emulator/look": `${root}dist/emulator/look.js` },
+    alias: Object.fromEntries(
+      Object.entries(ENTRIES).map(([name, [source, dist]]) => [
+        `@decartai/sdk${name}`,
+        root + (sdk === "source" ? source : dist),
+      ]),
+    ),
+    // What Vue's build for bundlers asks for.
+    define: {
+      __VUE_OPTIONS_API__: "true",
+      __VUE_PROD_DEVTOOLS__: "false",
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+    },
     plugins,
   });
   return outputFiles[0]?.text ?? "";

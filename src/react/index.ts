@@ -1,0 +1,5 @@
+"use client";
+
+export type { BindingSnapshot, RealtimeSource, SessionCalls, SessionInputs, SessionOptions } from "../binding/types";
+export { type PlaybackState, RealtimeVideo, type RealtimeVideoProps } from "./realtime-video";
+export { type UseRealtimeOptions, type UseRealtimeResult, useRealtime } from "./use-realtime";

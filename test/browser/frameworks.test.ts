@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
+import { launchBrowser, type TestBrowser, type TestPage } from "./support/driver";
+import { useBrowser, withSession } from "./support/fixture";
+
+type Page = typeof import("./pages/react") & typeof import("./pages/vue");
+
+const shared = useBrowser();
+const PATIENCE = { timeout: 10_000 };
+const codeOf = (prompt: string | null) => lookOf({ prompt, image: null, enhance: true }).code;
+
+/** What the page's console has, but for two things that nobody can help. */
+const complaints = (page: TestPage) =>
+  page.console.filter(
+    ({ text }) =>
+      // An advertisement.
+      !text.includes("Download the React DevTools") &&
+      // Chromium says so whenever a socket is closed before it is open, which is what an unmount may have to do.
+      !text.includes("WebSocket is closed before the connection is established"),
+  );
+
+/**
+ * The most sessions that the emulator had at once: from the client's first message on, until the socket has ended. A
+ * socket that is hung up before it was open may be seen later than its successor; nothing is ever said on it.
+ */
+async function mostAtOnce(emulator: Emulator): Promise<number> {
+  const records = await Promise.all(emulator.sessions.map((session) => session.record()));
+  const changes = records.flatMap(({ openedAt, received: [first], closed }) => {
+    const at = Date.parse(openedAt);
+    if (!first || !closed) return [];
+    return [
+      { at: at + first.at, by: 1 },
+      // Two clocks are added up, of which one counts whole milliseconds.
+      { at: at + closed.at - 1, by: -1 },
+    ];
+  });
+  let now = 0;
+  let most = 0;
+  for (const { by } of changes.sort((a, b) => a.at - b.at || a.by - b.by)) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+describe.each(["react", "vue"])("%s", (name) => {
+  test("shows the transformed video, steers it, and leaves nothing behind", () =>
+    withSession<Page>(shared, name, async ({ service, emulator, page, run }) => {
+      await run.mount(service);
+      await run.framesUntilLook(codeOf(null));
+      await run.setPrompt("Anime style");
+      await run.framesUntilLook(codeOf("Anime style"));
+      expect(await run.read()).toEqual({ state: expect.stringMatching(/connected|generating/), error: null });
+      expect(await run.renderAgain(5)).toBe(0);
+      await run.unmount();
+      await emulator.waitForIdle();
+      expect((await emulator.counters()).sessions).toBe(1);
+      await run.stopCamera();
+      expect(complaints(page)).toEqual([]);
+    }));
+
+  test("mounted and unmounted 50 times at random moments: never two sessions, none at the end, no warning", () =>
+    withSession<Page>(shared, name, async ({ service, emulator, page, run }) => {
+      expect(await run.cycles(service, 50, 250)).toBe(true);
+      await emulator.waitForIdle();
+      const { sessions } = await emulator.counters();
+      const media = emulator.sessions.filter(({ framesOut }) => framesOut > 0).length;
+      console.log(`${name}: 50 mounts made ${sessions} sessions, ${media} of them got as far as frames`);
+      expect(sessions).toBeGreaterThan(25);
+      expect(await mostAtOnce(emulator)).toBe(1);
+      await run.stopCamera();
+      expect(complaints(page)).toEqual([]);
+    }));
+
+  test("a refused key is an error of the result", () =>
+    withSession<Page>(shared, name, async ({ service, run }) => {
+      await run.mount({ ...service, apiKey: "wrong" });
+      await expect.poll(run.read, PATIENCE).toEqual({ state: "disconnected", error: expect.stringMatching(/key/i) });
+      await run.unmount();
+      await run.stopCamera();
+    }));
+});
+
+describe("where a video may not play by itself", () => {
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    browser = await launchBrowser({ args: ["--autoplay-policy=document-user-activation-required"] });
+  });
+  afterAll(() => browser?.close());
+
+  test.each(["react", "vue"])("%s: the app is told so, and a click lets it play", async (name) => {
+    const emulator = await startEmulator();
+    const { url, httpUrl, apiKey } = emulator;
+    const address = `${shared.pages.url(name)}#${encodeURIComponent(JSON.stringify({ url, httpUrl, apiKey }))}`;
+    const page = await browser.newPage(address);
+    try {
+      await emulator.waitForSession();
+      await emulator.sessions[0]?.waitForEvent("frame-out");
+      const run = page.scenarios<Page>();
+      await expect.poll(run.playButton, PATIENCE).not.toBeNull();
+      const at = (await run.playButton()) ?? { x: 0, y: 0 };
+      const cdp = await page.cdp();
+      for (const type of ["mousePressed", "mouseReleased"] as const) {
+        await cdp.send("Input.dispatchMouseEvent", { type, ...at, button: "left", clickCount: 1 });
+      }
+      await run.framesUntilLook(codeOf(null));
+      expect(await run.playButton()).toBeNull();
+      await run.unmount();
+      await emulator.waitForIdle();
+      await run.stopCamera();
+      expect(page.problems).toEqual([]);
+    } finally {
+      await page.close();
+      await emulator.close();
+    }
+  });
+});
