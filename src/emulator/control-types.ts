@@ -43,7 +43,7 @@ export interface SessionRecord {
   received: { at: number; type: string }[];
   /**
    * All that happened, in order: `open`, `<offer` (received), `>answer` (sent), `invalid: …`, `pc:connected`,
-   * `frame-in`, `frame-out` (the first ones), `state`, `close:1000`.
+   * `frame-in`, `frame-out` (the first ones), `state`, `<close` (the client says goodbye), `close:1000`.
    */
   journal: { at: number; event: string }[];
 }

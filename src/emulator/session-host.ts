@@ -66,10 +66,11 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
     signal.changed();
   }
 
-  function open(socket: WebSocket, asked: Asked, maxSeconds: number | undefined): void {
+  function open(socket: WebSocket, stream: Duplex, asked: Asked, maxSeconds: number | undefined): void {
     const { model, query, userAgent, origin } = asked;
     const shell = createSession({
       socket,
+      stream,
       facts: { id: randomUUID(), index: count++, watches: null, model, query, userAgent, origin },
       stack,
       signal,
@@ -84,10 +85,15 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
     record(shell);
   }
 
-  function openViewer(socket: WebSocket, { query, userAgent, origin }: Asked, producer: ProducerShell): void {
+  function openViewer(
+    socket: WebSocket,
+    stream: Duplex,
+    { query, userAgent, origin }: Asked,
+    producer: ProducerShell,
+  ): void {
     const { id: watches, model } = producer.public;
     const facts = { id: randomUUID(), index: count++, watches, model, query, userAgent, origin };
-    const shell = createViewer({ socket, facts, stack, signal, behaviour, onNote: dropWhenDue, producer });
+    const shell = createViewer({ socket, stream, facts, stack, signal, behaviour, onNote: dropWhenDue, producer });
     viewers.add(shell);
     socket.on("close", () => viewers.delete(shell));
     record(shell);
@@ -114,8 +120,8 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       if (!admission.ok && refuseBadKeys && /api key/i.test(admission.error)) return refuseUpgrade(stream, 401);
       socketServer.handleUpgrade(request, stream, head, (socket) => {
         sockets.add(socket);
-        if (admission.ok && producer) openViewer(socket, asked, producer);
-        else if (admission.ok) open(socket, asked, admission.maxSeconds);
+        if (admission.ok && producer) openViewer(socket, stream, asked, producer);
+        else if (admission.ok) open(socket, stream, asked, admission.maxSeconds);
         else {
           // A page can't see the status of a failed upgrade, so the reason travels as a message.
           socket.on("error", () => {});

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { isAvatarModel, models } from "../models";
 import type { ClientMessage, StateMessage } from "../protocol/client-messages";
@@ -17,6 +18,8 @@ import type { WebRtcStack } from "./stack";
 /** What a session is made of. */
 export interface SessionOptions {
   socket: WebSocket;
+  /** What the socket stands on. */
+  stream: Duplex;
   facts: SessionFacts;
   stack: WebRtcStack;
   /** The emulator's behaviour, with the session's own on top. */
@@ -169,7 +172,15 @@ export function createSession(options: SessionOptions): ProducerShell {
   };
 
   log.note("open");
-  openInbox({ socket, outbox, log, first: greet(), isOpen: () => !log.closed && !ended, handle });
+  openInbox({
+    socket,
+    stream: options.stream,
+    outbox,
+    log,
+    first: greet(),
+    isOpen: () => !log.closed && !ended,
+    handle,
+  });
   socket.on("close", (code: number, reason: Buffer) => {
     generation.stop();
     outbox.stop();

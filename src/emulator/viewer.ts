@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { ClientMessage } from "../protocol/client-messages";
 import { type BehaviourPatch, type EmulatorBehaviour, mergePatches } from "./behaviour";
@@ -13,6 +14,8 @@ import type { WebRtcStack } from "./stack";
 /** What a viewer is made of. */
 export interface ViewerOptions {
   socket: WebSocket;
+  /** What the socket stands on. */
+  stream: Duplex;
   facts: SessionFacts;
   stack: WebRtcStack;
   behaviour(own: BehaviourPatch): EmulatorBehaviour;
@@ -80,7 +83,15 @@ export function createViewer(options: ViewerOptions): SessionShell {
 
   log.note("open");
   log.setState(producer.public.state);
-  openInbox({ socket, outbox, log, first: Promise.resolve(), isOpen: () => !log.closed, handle });
+  openInbox({
+    socket,
+    stream: options.stream,
+    outbox,
+    log,
+    first: Promise.resolve(),
+    isOpen: () => !log.closed,
+    handle,
+  });
   socket.on("close", (code: number, reason: Buffer) => {
     outbox.stop();
     negotiation.kill();

@@ -20,18 +20,19 @@ const complaints = (page: TestPage) =>
   );
 
 /**
- * The most sessions that the emulator had at once: from the client's first message on, until the socket has ended. A
+ * The most sessions that the emulator had at once: from the client's first message until it says goodbye, or is gone. A
  * socket that is hung up before it was open may be seen later than its successor; nothing is ever said on it.
  */
 async function mostAtOnce(emulator: Emulator): Promise<number> {
   const records = await Promise.all(emulator.sessions.map((session) => session.record()));
-  const changes = records.flatMap(({ openedAt, received: [first], closed }) => {
-    const at = Date.parse(openedAt);
-    if (!first || !closed) return [];
+  const changes = records.flatMap(({ openedAt, received: [first], journal }) => {
+    const end = journal.find(({ event }) => /^<?close/.test(event));
+    if (!first || !end) return [];
+    const opened = Date.parse(openedAt);
+    // Two clocks are added up, of which one counts whole milliseconds.
     return [
-      { at: at + first.at, by: 1 },
-      // Two clocks are added up, of which one counts whole milliseconds.
-      { at: at + closed.at - 1, by: -1 },
+      { at: opened + first.at, by: 1 },
+      { at: opened + end.at - 1, by: -1 },
     ];
   });
   let now = 0;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,10 @@ export interface Consumer {
   remove(): void;
 }
 
-/** Packs the repository as it is built, and installs the tarball into an empty folder. */
+/** What the entries for frameworks need in an app that uses them. */
+const FRAMEWORKS = ["react", "@types/react", "vue"];
+
+/** Packs the repository as it is built, and installs the tarball into an empty folder, beside the frameworks. */
 export async function installPacked(): Promise<Consumer> {
   const folder = mkdtempSync(join(tmpdir(), "decart-consumer-"));
   const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
@@ -32,6 +35,10 @@ export async function installPacked(): Promise<Consumer> {
   if (!tarball) throw new Error("npm pack made nothing");
   write("package.json", JSON.stringify({ name: "consumer", private: true }));
   await npm(folder, "install", "--prefer-offline", "--no-audit", "--no-fund", `./${tarball.filename}`);
+  mkdirSync(join(folder, "node_modules/@types"));
+  for (const name of FRAMEWORKS) {
+    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");
+  }
   return {
     folder,
     files: tarball.files,

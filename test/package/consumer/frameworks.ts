@@ -1,0 +1,40 @@
+// A component of a stranger's app, in React and in Vue.
+import { createDecartClient, type DecartClient, type DecartSDKError, models } from "@decartai/sdk";
+import { RealtimeVideo, useRealtime } from "@decartai/sdk/react";
+import { useRealtime as useVueRealtime, RealtimeVideo as VueVideo } from "@decartai/sdk/vue";
+import { createElement, type ReactElement } from "react";
+import { type ComputedRef, shallowRef } from "vue";
+
+const client: DecartClient = createDecartClient({ apiKey: "a key" });
+
+export function Camera({ camera }: { camera: MediaStream | undefined }): ReactElement {
+  const { error, remoteStream, setPrompt, session } = useRealtime({
+    client,
+    model: models.realtime("lucy-2.1"),
+    stream: camera,
+    enabled: undefined,
+    initialState: { prompt: { text: "Anime style" } },
+    onConnectionChange: undefined,
+  });
+  session?.on("generationTick", ({ seconds }: { seconds: number }) => console.log(seconds));
+  return createElement(RealtimeVideo, {
+    stream: remoteStream,
+    muted: true,
+    onClick: () => void setPrompt("Lego World", { enhance: false }),
+    title: error ? error.code : "",
+    // biome-ignore lint/correctness/noChildrenProp: children of a function's type are no ReactNode
+    children: ({ playbackBlocked, resume }) =>
+      playbackBlocked && createElement("button", { type: "button", onClick: resume }),
+  });
+}
+
+// @ts-expect-error There is no session without a client.
+export const wrong = () => useRealtime({ model: "lucy-2.1", stream: null });
+
+export function setup(camera: MediaStream): ComputedRef<DecartSDKError | null> {
+  const { error, setImage } = useVueRealtime({ client, model: () => "lucy-2.1", stream: shallowRef(camera) });
+  void setImage(null);
+  return error;
+}
+
+export const component: typeof VueVideo = VueVideo;
