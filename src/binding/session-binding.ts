@@ -40,6 +40,8 @@ export const IDLE: BindingSnapshot = Object.freeze({
   attempt: 0,
   remoteStream: null,
   generationSeconds: 0,
+  connectionQuality: { quality: "unknown", reasons: [] },
+  quality: "unknown",
   session: null,
 });
 
@@ -105,7 +107,10 @@ export function createSessionBinding(): SessionBinding {
         // Ended just when it was there: nobody else knows of it.
         if (ending.signal.aborted) return session.disconnect();
         attempt.session = session;
-        const follow = () => publish({ ...session.getSnapshot(), session });
+        const follow = () => {
+          const told = session.getSnapshot();
+          publish({ ...told, quality: told.connectionQuality.quality, session });
+        };
         attempt.unsubscribe = session.subscribe(follow);
         follow();
       },

@@ -1,4 +1,12 @@
-import type { ConnectOptions, DecartClient, RealTime, RealTimeClient, RealTimeInput, RealTimeSnapshot } from "../index";
+import type {
+  ConnectOptions,
+  DecartClient,
+  QualityLevel,
+  RealTime,
+  RealTimeClient,
+  RealTimeInput,
+  RealTimeSnapshot,
+} from "../index";
 
 /** What the bindings need of a client: that of `createDecartClient` is one. */
 export interface RealtimeSource {
@@ -28,6 +36,8 @@ export interface SessionInputs {
 
 /** A session at one moment: `disconnected` while there is none. */
 export interface BindingSnapshot extends RealTimeSnapshot {
+  /** How good the connection is, in a word; `connectionQuality` has the reasons. */
+  readonly quality: QualityLevel;
   /** The session itself once it is connected, for its events, `playAudio` and the rest; null while there is none. */
   readonly session: RealTimeClient | null;
 }

@@ -82,6 +82,8 @@ export function useRealtime(options: UseRealtimeOptions): UseRealtimeResult {
     sessionId: fact("sessionId"),
     subscribeToken: fact("subscribeToken"),
     generationSeconds: fact("generationSeconds"),
+    quality: fact("quality"),
+    connectionQuality: fact("connectionQuality"),
     session: fact("session"),
     set: binding.set,
     setPrompt: binding.setPrompt,

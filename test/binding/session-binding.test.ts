@@ -26,8 +26,9 @@ describe("a session's life", () => {
     client.connects[0]?.accept();
     await settled();
     expect(binding.getSnapshot()).toMatchObject({ state: "connected", sessionId: "a session" });
-    client.connects[0]?.change({ state: "generating", generationSeconds: 3 });
-    expect(binding.getSnapshot()).toMatchObject({ state: "generating", generationSeconds: 3 });
+    const connectionQuality = { quality: "poor", reasons: ["loss"] } as const;
+    client.connects[0]?.change({ state: "generating", generationSeconds: 3, connectionQuality });
+    expect(binding.getSnapshot()).toMatchObject({ state: "generating", generationSeconds: 3, quality: "poor" });
     binding.disconnect();
     expect(binding.getSnapshot()).toBe(IDLE);
     expect(client.live).toBe(0);

@@ -91,6 +91,7 @@ function createFakeSession(calls: unknown[][], onEnd: () => void) {
     attempt: 0,
     remoteStream: null,
     generationSeconds: 0,
+    connectionQuality: { quality: "unknown", reasons: [] },
   };
   const change = (patch: Partial<RealTimeSnapshot>) => {
     snapshot = { ...snapshot, ...patch };
