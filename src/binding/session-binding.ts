@@ -32,7 +32,7 @@ interface Attempt {
 }
 
 /** There is no session, and nothing went wrong. */
-export const IDLE: BindingSnapshot = Object.freeze({
+export const IDLE: BindingSnapshot = Object.freeze<BindingSnapshot>({
   state: "disconnected",
   sessionId: null,
   subscribeToken: null,
