@@ -1,9 +1,9 @@
-import * as v from "valibot";
 import { DecartSDKError, InvalidAPIKeyError, isDecartSDKError } from "./errors";
 import type { Logger } from "./logger";
 import type { TelemetrySettings } from "./observability/observed";
 import { check, is, must, positive, shaped, text } from "./options";
 import type { Platform } from "./platform/platform";
+import * as v from "./schema";
 
 /** Options of {@link createDecartClient}; all may be left out where the environment has a key. */
 export interface DecartClientOptions {

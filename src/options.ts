@@ -1,10 +1,10 @@
-import * as v from "valibot";
 import { InvalidInputError } from "./errors";
+import * as v from "./schema";
 
 /** Says what a field must be; `check` puts the field's name before it. */
 export const must = (what: string) => `must be ${what}`;
 
-/** A value that passes a test. Few kinds of schemas keep the library's part of what a page loads small. */
+/** A value that passes a test, or what it must be. */
 export const is = <T>(test: (value: unknown) => boolean, what = "") => v.custom<T>(test, must(what));
 
 export const text = is<string>((value) => typeof value === "string", "a string");
@@ -37,13 +37,11 @@ export const shaped = (what: string, ...members: string[]) =>
  * @param call The call as its user knows it, such as `connect()`.
  */
 export function check(
-  schema: v.GenericSchema,
+  schema: v.Schema<unknown>,
   value: unknown,
   call: string,
   toError: (message: string) => Error = (message) => new InvalidInputError(message),
 ): void {
-  const issue = v.safeParse(schema, value).issues?.[0];
-  if (!issue) return;
-  const path = v.getDotPath(issue);
-  throw toError(`${call}: ${path ? `\`${path}\`` : "the options"} ${issue.message}.`);
+  const flaw = v.flawOf(schema, value);
+  if (flaw) throw toError(`${call}: ${flaw.path ? `\`${flaw.path}\`` : "the options"} ${flaw.message}.`);
 }

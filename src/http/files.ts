@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { check } from "../options";
+import { object } from "../schema";
 import type { FileInput } from "./form";
 import { file } from "./inputs";
 import { type HttpContext, readJson, request, requestJson, segment } from "./request";
@@ -38,7 +39,7 @@ export interface Files {
   delete(fileId: string, options?: Pick<UploadOptions, "signal">): Promise<void>;
 }
 
-const uploadSchema = v.object({ file });
+const uploadSchema = object({ file });
 
 const fileSchema = v.object({
   id: v.string(),

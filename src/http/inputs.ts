@@ -1,11 +1,12 @@
-import * as v from "valibot";
 import { type InputSchema, isImageModel, isVideoModel } from "../models";
 import { flag, must, oneOf, text } from "../options";
+import * as v from "../schema";
 import { isFile } from "./form";
 
 const custom = (test: (value: never) => unknown, what: string) =>
   v.custom<unknown>((value) => !!test(value as never), must(what));
-const optional = v.nullish;
+const optional = (schema: v.Schema<unknown>) =>
+  v.optional((value, path) => (value === null ? value : schema(value, path)));
 
 /** A file, as {@link isFile} knows it. */
 export const file = custom(isFile, "a Blob, File, ReadableStream or http(s) URL");
@@ -43,7 +44,13 @@ export function inputSchemaOf(name: string): InputSchema | undefined {
     ...(motion && { trajectory }),
   };
   const schema = v.object(entries);
-  return restyle
-    ? v.pipe(schema as v.GenericSchema, custom(isStyle, "given `prompt` or `reference_image`, and not both"))
-    : schema;
+  const style = custom(isStyle, "given `prompt` or `reference_image`, and not both");
+  return {
+    "~standard": {
+      validate(value) {
+        const flaw = v.flawOf(schema, value) ?? (restyle ? v.flawOf(style, value) : undefined);
+        return flaw ? { issues: [{ message: flaw.message, path: flaw.path ? [flaw.path] : [] }] } : { value };
+      },
+    },
+  };
 }

@@ -1,8 +1,8 @@
-import * as v from "valibot";
 import { InvalidInputError } from "../errors";
 import type { ModelDefinition } from "../models";
 import { check, fn, must, oneOf, shaped, whole } from "../options";
 import type { UploadProgress } from "../platform/platform";
+import * as v from "../schema";
 import { formOf } from "./form";
 import { inputSchemaOf } from "./inputs";
 import { type HttpContext, type HttpRequest, request, throwIfAborted } from "./request";
@@ -35,6 +35,7 @@ export interface CallOptions extends UploadOptions, ResultOptions {
 }
 
 const optionalFn = v.optional(fn);
+const seconds = whole(60, 2592000);
 
 const callSchema = v.object(
   {
@@ -42,7 +43,9 @@ const callSchema = v.object(
     onUploadProgress: optionalFn,
     onStatusChange: optionalFn,
     responseType: v.optional(oneOf("blob", "stream")),
-    ttlSeconds: v.optional(v.union([oneOf("persistent"), whole(60, 2592000)], must('60 to 2592000 or "persistent"'))),
+    ttlSeconds: v.optional(
+      v.custom((value) => value === "persistent" || v.is(seconds, value), must('60 to 2592000 or "persistent"')),
+    ),
   },
   must("an object"),
 );

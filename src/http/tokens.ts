@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { check, must, positive, shaped, text, whole } from "../options";
+import * as s from "../schema";
 import { type HttpContext, requestJson } from "./request";
 
 /** What a client token may do, and for how long. */
@@ -51,22 +52,24 @@ const isOrigin = (value: unknown) => {
   }
 };
 
-const listOf = <T extends v.GenericSchema>(item: T, what: string) =>
-  v.optional(v.pipe(v.array(item, must(what)), v.maxLength(20, must(what))));
+const listOf = (item: s.Schema<unknown>, what: string): s.Schema<unknown> => {
+  const list = s.custom<unknown[]>((value) => Array.isArray(value) && value.length <= 20, must(what));
+  return s.optional((value, path) => list(value, path).map((entry, i) => item(entry, `${path}.${i}`)));
+};
 
-const createSchema = v.optional(
-  v.object(
+const createSchema = s.optional(
+  s.object(
     {
-      expiresIn: v.optional(whole(1, 3600)),
+      expiresIn: s.optional(whole(1, 3600)),
       allowedModels: listOf(text, "a list of at most 20 model names"),
       allowedOrigins: listOf(
-        v.custom<string>(isOrigin, must("a full origin, such as https://app.example.com")),
+        s.custom<string>(isOrigin, must("a full origin, such as https://app.example.com")),
         "a list of at most 20 origins",
       ),
-      metadata: v.optional(shaped("an object")),
-      constraints: v.optional(
-        v.object(
-          { realtime: v.optional(v.object({ maxSessionDuration: v.optional(positive) }, must("an object"))) },
+      metadata: s.optional(shaped("an object")),
+      constraints: s.optional(
+        s.object(
+          { realtime: s.optional(s.object({ maxSessionDuration: s.optional(positive) }, must("an object"))) },
           must("an object"),
         ),
       ),

@@ -1,4 +1,4 @@
-import { type GenericSchema, getDotPath, safeParse } from "valibot";
+import type { Flaw, Schema } from "../schema";
 import { SERVER_MESSAGES, type ServerMessage } from "./server-messages";
 
 /** What a frame from the service turned out to be. */
@@ -21,11 +21,10 @@ export function decode(frame: unknown): Decoded {
   const type = typeof json === "object" && json !== null && "type" in json ? json.type : undefined;
   if (typeof type !== "string") return { kind: "invalid", problem: "no type" };
   if (!Object.hasOwn(SERVER_MESSAGES, type)) return { kind: "unknown", type };
-  const parsed = safeParse(
-    SERVER_MESSAGES[type as ServerMessage["type"]] as GenericSchema<unknown, ServerMessage>,
-    json,
-  );
-  if (parsed.success) return { kind: "known", message: parsed.output };
-  const where = getDotPath(parsed.issues[0]);
-  return { kind: "invalid", problem: `${type}: bad ${where || "message"}` };
+  const schema: Schema<ServerMessage> = SERVER_MESSAGES[type as ServerMessage["type"]];
+  try {
+    return { kind: "known", message: schema(json) };
+  } catch (flaw) {
+    return { kind: "invalid", problem: `${type}: bad ${(flaw as Flaw).path}` };
+  }
 }

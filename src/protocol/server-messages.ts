@@ -1,4 +1,4 @@
-import * as v from "valibot";
+import * as v from "../schema";
 
 const literal = <T extends string>(type: T) => v.custom<T>((value) => value === type);
 const text = v.custom<string>((value) => typeof value === "string");
@@ -23,7 +23,10 @@ export const SERVER_MESSAGES = {
   ready: v.object({ type: literal("ready") }),
   offer: v.object({ type: literal("offer"), sdp: text }),
   answer: v.object({ type: literal("answer"), sdp: text }),
-  "ice-candidate": v.object({ type: literal("ice-candidate"), candidate: v.nullable(candidate) }),
+  "ice-candidate": v.object({
+    type: literal("ice-candidate"),
+    candidate: (value, path) => (value === null ? null : candidate(value, path)),
+  }),
   generation_started: v.object({ type: literal("generation_started") }),
   generation_tick: v.object({ type: literal("generation_tick"), seconds: number }),
   generation_ended: v.object({ type: literal("generation_ended"), seconds: number, reason: text }),
@@ -33,7 +36,7 @@ export const SERVER_MESSAGES = {
 
 /** A message from the service, checked. */
 export type ServerMessage = {
-  [T in keyof typeof SERVER_MESSAGES]: v.InferOutput<(typeof SERVER_MESSAGES)[T]>;
+  [T in keyof typeof SERVER_MESSAGES]: v.Output<(typeof SERVER_MESSAGES)[T]>;
 }[keyof typeof SERVER_MESSAGES];
 
 /** A message of one type. */

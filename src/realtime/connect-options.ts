@@ -1,9 +1,9 @@
-import * as v from "valibot";
 import type { RetryPolicy } from "../core/backoff";
 import { DEFAULT_RECOVERY, type RecoveryPolicy } from "../core/policy";
 import type { ConnectionState } from "../core/session-state";
 import type { ModelDefinition, RealTimeModelName } from "../models";
 import { filled, flag, fn, is, must, oneOf, positive, shaped, whole } from "../options";
+import * as v from "../schema";
 
 /**
  * A reference image: its bytes in any form, or a string or URL that says where they are. A string is an http(s),

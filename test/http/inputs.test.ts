@@ -17,7 +17,7 @@ const prompt = "Anime";
 async function wrong(model: string, inputs: unknown): Promise<string[]> {
   const result = await inputSchemaOf(model)?.["~standard"].validate(inputs);
   if (!result) throw new Error(`no schema for ${model}`);
-  return (result.issues ?? []).map((issue) => String((issue.path?.[0] as { key?: string })?.key ?? "inputs"));
+  return (result.issues ?? []).map((issue) => String(issue.path?.[0] ?? "inputs"));
 }
 
 const CLIP = ["lucy-clip", "lucy-clip-latest", "lucy-pro-v2v", "lucy-fast-v2v"];
