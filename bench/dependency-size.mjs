@@ -3,6 +3,26 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
+const ours = `
+import * as v from "./src/schema.ts";
+const text = v.custom((value) => typeof value === "string");
+const number = v.custom((value) => typeof value === "number");
+const nullish = v.optional(v.custom((value) => value === null || typeof value === "string"));
+const candidate = v.object({ candidate: text, sdpMid: nullish });
+const messages = {
+  session_id: v.object({ session_id: text, server_ip: text, server_port: number }),
+  prompt_ack: v.object({ prompt: text, success: v.custom((value) => typeof value === "boolean"), error: nullish }),
+  "ice-candidate": v.object({ candidate: (value, path) => (value === null ? null : candidate(value, path)) }),
+};
+export const options = v.object({
+  key: v.optional(v.custom((value) => typeof value === "string" || typeof value === "function")),
+  names: v.optional(v.custom((value) => Array.isArray(value) && value.length <= 20 && value.every((name) => typeof name === "string"))),
+  query: v.optional(v.custom((value) => value instanceof Object && Object.values(value).every((item) => typeof item === "string"))),
+  handshake: v.optional(v.custom((value) => ["pipelined", "sequential"].includes(value))),
+  timeoutMs: v.optional(v.custom((value) => value >= 1)),
+});
+export const parse = (input) => v.flawOf(messages[input.type], input);`;
+
 const valibot = `
 import * as v from "valibot";
 const text = v.string();
@@ -40,6 +60,7 @@ export const options = z.object({
 export const parse = (input) => message.safeParse(input);`;
 
 const rows = {
+  "validation with src/schema.ts": ours,
   "validation with valibot": valibot,
   "validation with zod/mini": zod,
   eventemitter3: 'import { EventEmitter } from "eventemitter3"; export const events = new EventEmitter();',
