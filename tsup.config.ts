@@ -7,6 +7,7 @@ const library = {
   react: "src/react/index.ts",
   vue: "src/vue/index.ts",
   server: "src/server/index.ts",
+  panel: "src/panel/index.ts",
   emulator: "src/emulator/index.ts",
   "emulator/look": "src/emulator/look.ts",
 };

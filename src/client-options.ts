@@ -1,7 +1,6 @@
 import { DecartSDKError, InvalidAPIKeyError, isDecartSDKError } from "./errors";
 import type { Logger } from "./logger";
-import type { TelemetrySettings } from "./observability/observed";
-import { check, is, must, positive, shaped, text } from "./options";
+import { check, is, must, shaped, text } from "./options";
 import type { Platform } from "./platform/platform";
 import * as v from "./schema";
 
@@ -39,7 +38,10 @@ export interface DecartClientOptions {
   platform?: Platform | undefined;
 }
 
-const telemetrySchema = v.object({ url: v.optional(text), intervalMs: v.optional(positive) });
+const isSink = (value: unknown) => {
+  const { url = "http:", intervalMs = 1 } = Object(value);
+  return value instanceof Object && /^https?:/.test(url) && intervalMs > 0;
+};
 
 const optionsSchema = v.object(
   {
@@ -49,10 +51,7 @@ const optionsSchema = v.object(
     realtimeBaseUrl: v.optional(text),
     integration: v.optional(text),
     telemetry: v.optional(
-      is(
-        (value) => typeof value === "boolean" || v.is(telemetrySchema, value),
-        "true, false or { url?, intervalMs? } with a positive number",
-      ),
+      is((value) => typeof value === "boolean" || isSink(value), "true, false or { url?, intervalMs? }"),
     ),
     logger: v.optional(shaped("a Logger", "debug", "info", "warn", "error")),
     platform: v.optional(shaped("a Platform", "fetch", "openSocket", "clock", "random")),
@@ -120,14 +119,6 @@ export function urlOf(option: string, value: string, protocol: RegExp): string {
     "INVALID_BASE_URL",
     `createDecartClient(): \`${option}\` must be an absolute ${schemes} URL without ? and #${isProxy ? " or a path that starts with one slash" : ""}.`,
   );
-}
-
-/** Where telemetry goes; null where the app wants none. @throws `INVALID_BASE_URL` */
-export function telemetryOf(telemetry: DecartClientOptions["telemetry"] = true): TelemetrySettings | null {
-  if (!telemetry) return null;
-  const { url = "https://platform.decart.ai/api/v1/telemetry", intervalMs = 10_000 } =
-    telemetry === true ? {} : telemetry;
-  return { url: urlOf("telemetry.url", url, /^https?:$/), intervalMs, refusals: 0 };
 }
 
 /** Checks the types of all options. @throws `INVALID_OPTIONS` */

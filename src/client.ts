@@ -1,4 +1,4 @@
-import { checkOptions, type DecartClientOptions, invalid, keyOf, noKey, telemetryOf, urlOf } from "./client-options";
+import { checkOptions, type DecartClientOptions, invalid, keyOf, noKey, urlOf } from "./client-options";
 import type { Batch } from "./http/batch";
 import type { Files } from "./http/files";
 import type { Process } from "./http/process";
@@ -65,23 +65,15 @@ export interface DecartClient {
  */
 export function createDecartClient(options: DecartClientOptions = {}): DecartClient {
   checkOptions(options);
-  const { logger = noopLogger, integration, proxy } = options;
+  const { logger = noopLogger, integration, proxy, telemetry = true } = options;
   const platform = options.platform ?? createBrowserPlatform();
   const behindProxy = proxy !== undefined;
   if (behindProxy && options.apiKey !== undefined) {
     throw invalid("createDecartClient(): pass `proxy` or `apiKey`, not both.");
   }
   const apiKey = behindProxy ? noKey : keyOf(options.apiKey, platform);
-  const userAgent = [
-    "decart-js-sdk/",
-    VERSION,
-    " lang/js ",
-    integration && `${integration} `,
-    "runtime/",
-    platform.runtime,
-  ]
-    .filter(Boolean)
-    .join("");
+  const name = integration ? `${integration} ` : "";
+  const userAgent = `decart-js-sdk/${VERSION} lang/js ${name}runtime/${platform.runtime}`;
   const reportListenerError = (error: unknown) => {
     try {
       logger.error("A function of the app threw.", { error });
@@ -100,8 +92,8 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
     insistsOnOrder: false,
     warned: new Set(),
     integration,
-    telemetry: telemetryOf(options.telemetry),
-    loadObserve: async () => (await loadSight()).observe,
+    telemetry: telemetry && { ...(telemetry as object), refusals: 0 },
+    loadSight,
     reportListenerError,
     guard(call) {
       try {

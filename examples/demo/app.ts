@@ -35,6 +35,7 @@ export function createApp() {
   const input = createInput(model.read);
   const output = createScreen("output");
   const bar = createStatusBar();
+  const stats = element("stats", "decart-stats");
   const timeline = createTimeline(element("timeline", "div"), element("timeline-total", "small"));
   const image = createReferenceImage(change, (name) =>
     prompt.say("bad", `${name} is no image. Choose a PNG, JPEG or WebP file.`),
@@ -79,6 +80,7 @@ export function createApp() {
       );
       const connectMs = performance.now() - calledAt;
       mine.session = session;
+      stats.session = session;
       signal.addEventListener("abort", () => session.disconnect());
       bar.setSession(session.sessionId);
       setState(session.getConnectionState());

@@ -1,8 +1,10 @@
+import { defineStatsPanel } from "@decartai/sdk/panel";
 import { createApp } from "./app";
 import { element } from "./dom";
 import { installDriver } from "./driver";
 import { captionNumbers } from "./frames";
 
+defineStatsPanel();
 const app = createApp();
 
 element("start", "button").addEventListener("click", () => {

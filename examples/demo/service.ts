@@ -43,7 +43,13 @@ export async function openSession(
   { model, wish, signal }: { model: string; wish: Wish; signal: AbortSignal },
   handlers: SessionHandlers,
 ): Promise<RealTimeClient> {
-  const client = createDecartClient({ apiKey, baseUrl: httpUrl, realtimeBaseUrl: url, telemetry: false });
+  const client = createDecartClient({
+    apiKey,
+    baseUrl: httpUrl,
+    realtimeBaseUrl: url,
+    // Where this page's service is not the real one, its telemetry is none for the real one either.
+    telemetry: { url: `${httpUrl}/api/v1/telemetry` },
+  });
   const { prompt, enhance, image } = wish;
   const session = await client.realtime.connect(stream, {
     model: models.realtime(model),

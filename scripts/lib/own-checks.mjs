@@ -12,6 +12,7 @@ const ENTRIES = [
   "src/react/index.ts",
   "src/vue/index.ts",
   "src/server/index.ts",
+  "src/panel/index.ts",
   "src/emulator/index.ts",
   "src/emulator/look.ts",
 ];

@@ -53,5 +53,6 @@ export async function bundleSizes() {
   await bundle("core", 'export * from "./dist/index.js"');
   await bundle("react", 'export * from "./dist/react.js"');
   await bundle("vue", 'export * from "./dist/vue.js"');
+  await bundle("panel", 'export * from "./dist/panel.js"');
   await bundle("models", 'import { models } from "./dist/index.js"; console.log(models.realtime("lucy-2.1"))');
 }

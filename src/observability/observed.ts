@@ -2,6 +2,7 @@ import type { DiagnosticEvent } from "../core/diagnostics";
 import type { ConnectionQuality } from "../core/quality";
 import type { SessionNotices, SessionState } from "../core/session-state";
 import type { WebRTCStats } from "../core/stats";
+import type { Emitter } from "../events";
 import type { Logger } from "../logger";
 import type { Platform } from "../platform/platform";
 import type { SessionReport } from "./session-report";
@@ -13,8 +14,8 @@ export type Told = {
 
 /** Where telemetry goes. One for all sessions of a client: what is refused once too often is sent by none any more. */
 export interface TelemetrySettings {
-  readonly url: string;
-  readonly intervalMs: number;
+  readonly url?: string | undefined;
+  readonly intervalMs?: number | undefined;
   /** In a row. */
   refusals: number;
 }
@@ -24,31 +25,43 @@ export interface Connection {
   getStats(): Promise<RTCStatsReport>;
 }
 
-/** A session that is looked at. Nothing here changes it. */
+/** A session that is looked at, and what it is looked at with. */
 export interface Observed {
   readonly platform: Platform;
   readonly logger: Logger;
-  /** Aborted when the session ends. */
-  readonly ended: AbortSignal;
-  /** Undefined where it isn't known: for a viewer. */
-  readonly model: { readonly name: string; readonly fps: number } | undefined;
-  /** The id of the session that a viewer watches: it has none of its own. */
-  readonly watches: string | undefined;
   readonly userAgent: string;
   readonly integration: string | undefined;
-  /** Null where none is to be sent. */
-  readonly telemetry: TelemetrySettings | null;
-  readonly statsIntervalMs: number;
-  state(): SessionState;
-  /** The connection whose picture the app has. */
-  connection(): Connection | undefined;
-  /** Whether the app wants to know of what is measured here. */
+  /** False where none is to be sent. */
+  readonly telemetry: TelemetrySettings | false;
+  /** Undefined where it isn't known: for a viewer. */
+  readonly model?: { readonly name: string; readonly fps: number };
+  /** The id of the session that a viewer watches: it has none of its own. */
+  readonly watches?: string;
+  readonly statsIntervalMs?: number | undefined;
+  readonly session: {
+    readonly state: SessionState;
+    /** The media side of an attempt, by its number. */
+    transport(attempt: number): Connection | undefined;
+    /** Aborted when the session ends. */
+    readonly ended: AbortSignal;
+    dispatch(input: { type: "diagnostic"; event: DiagnosticEvent }): void;
+  };
+  readonly emitter: Pick<Emitter<Measured>, "emit" | "listenerCount">;
+  /** Whether the app reads snapshots. */
   isWatched(): boolean;
-  /** The key of the connection, or with `fresh` another one, where the app has a function that gives them. */
-  key(fresh?: boolean): string | undefined | Promise<string>;
-  onStats(stats: WebRTCStats): void;
+  /** The key comes from a function of the app. */
+  readonly freshKeys: boolean;
+  apiKey(): string | Promise<string>;
+  /** The key that the connection was opened with. */
+  usedKey(): string | undefined;
   onQuality(quality: ConnectionQuality): void;
-  onDiagnostic(event: DiagnosticEvent): void;
+}
+
+/** The events that come from here; diagnostics go through the session. */
+export interface Measured {
+  stats: WebRTCStats;
+  connectionQuality: ConnectionQuality;
+  diagnostic: DiagnosticEvent;
 }
 
 /** Looks at a session until it ends. */
@@ -58,9 +71,12 @@ export interface Observer {
   report(): Promise<SessionReport>;
 }
 
-/**
- * Looks at a session from now on, and at what it has told before.
- *
- * @param past What was told until now, in its order.
- */
-export type Observe = (observed: Observed, past: readonly Told[]) => Observer;
+/** The code that looks. */
+export interface Sight {
+  /**
+   * Looks at a session from now on, and at what it has told before.
+   *
+   * @param past What was told until now, in its order.
+   */
+  observe(observed: Observed, past: readonly Told[]): Observer;
+}

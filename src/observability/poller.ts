@@ -1,3 +1,4 @@
+import type { DiagnosticEvent } from "../core/diagnostics";
 import { type ConnectionQuality, judge, type SteadyQuality, settle, UNSTEADY } from "../core/quality";
 import { NO_VIDEO, readProgress, watchStall } from "../core/stall";
 import type { WebRTCStats } from "../core/stats";
@@ -14,14 +15,20 @@ export interface Poller {
   look(): Promise<WebRTCStats | null>;
 }
 
-/**
- * Starts to look, while somebody wants it, until the session ends.
- *
- * @param onStats Gets each sample; the app gets it by itself.
- */
-export function createPoller(observed: Observed, wanted: () => boolean, onStats: (stats: WebRTCStats) => void): Poller {
-  const { platform, ended, statsIntervalMs } = observed;
-  const { clock } = platform;
+/** Who is told what was found. */
+export interface Findings {
+  stats(stats: WebRTCStats): void;
+  quality(quality: ConnectionQuality): void;
+}
+
+/** Starts to look, while somebody wants it, until the session ends. */
+export function createPoller(observed: Observed, wanted: () => boolean, findings: Findings): Poller {
+  const { session, statsIntervalMs = 1000 } = observed;
+  const { ended } = session;
+  const { clock } = observed.platform;
+  /** The connection whose picture the app has. */
+  const current = () => session.transport((session.state.previous ?? session.state.link)?.attempt ?? 0);
+  const diagnose = (event: DiagnosticEvent) => session.dispatch({ type: "diagnostic", event });
   const steps = Math.ceil(statsIntervalMs / LONGEST_STEP_MS);
   let step = 0;
   let source: Connection | undefined;
@@ -34,11 +41,11 @@ export function createPoller(observed: Observed, wanted: () => boolean, onStats:
 
   /** @param sampled Whether the figures are due, or only the video is looked after. */
   async function read(sampled: boolean): Promise<WebRTCStats | null> {
-    const connection = observed.connection();
+    const connection = current();
     // The time of the call: the answer comes late when the page is busy, and its counters are older than that.
     const at = clock.now();
     const report = ((await connection?.getStats().catch(() => null)) ?? null) as StatsReport | null;
-    if (ended.aborted || connection !== observed.connection()) return null;
+    if (ended.aborted || connection !== current()) return null;
     if (connection !== source) {
       reading = undefined;
       quality = UNSTEADY;
@@ -46,18 +53,18 @@ export function createPoller(observed: Observed, wanted: () => boolean, onStats:
     }
     const [next, change] = watchStall(stall, connection, report && readProgress(report), at);
     stall = next;
-    if (change) observed.onDiagnostic({ name: "videoStall", data: change });
+    if (change) diagnose({ name: "videoStall", data: change });
     if (!report || !sampled) return null;
     const before = reading?.stats ?? null;
     reading = readStats(report, reading);
     const { stats } = reading;
     tellPair(stats);
-    onStats(stats);
-    observed.onStats(stats);
+    findings.stats(stats);
     quality = settle(quality, judge(stats, before, observed.model?.fps ?? null), stats.timestamp);
-    if (quality.told !== told) {
+    // A new connection of the same quality is no news.
+    if (JSON.stringify(quality.told) !== JSON.stringify(told)) {
       told = quality.told;
-      observed.onQuality(told);
+      findings.quality(told);
     }
     return stats;
   }
@@ -67,7 +74,7 @@ export function createPoller(observed: Observed, wanted: () => boolean, onStats:
     const text = JSON.stringify(selected);
     if (!selected || text === pair) return;
     pair = text;
-    observed.onDiagnostic({ name: "selectedCandidatePair", data: selected });
+    diagnose({ name: "selectedCandidatePair", data: selected });
   }
 
   // One at a time: a browser that takes its time is asked again when it has answered.
@@ -82,7 +89,7 @@ export function createPoller(observed: Observed, wanted: () => boolean, onStats:
     if (ended.aborted) return;
     cancel = clock.after(statsIntervalMs / steps, tick);
     // A page that is put away has no video.
-    if (!wanted() || observed.state().away) return;
+    if (!wanted() || session.state.away) return;
     look(step % steps === 0);
     step += 1;
   }

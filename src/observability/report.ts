@@ -25,7 +25,7 @@ export function createHistory(observed: Observed): History {
   let left = 0;
   let samples: WebRTCStats[] = [];
   let quality = UNKNOWN_QUALITY;
-  const since = (at: number) => Math.round(at - observed.state().connectStartedAt);
+  const since = (at: number) => Math.round(at - observed.session.state.connectStartedAt);
 
   /** The beginning and the end are what is asked for. */
   function keep<T>(list: T[], entry: T): boolean {
@@ -57,7 +57,7 @@ export function createHistory(observed: Observed): History {
       note(clock.now(), "connectionQuality", next);
     },
     report() {
-      const { session, status, generationSeconds, connectStartedAt } = observed.state();
+      const { session, status, generationSeconds, connectStartedAt } = observed.session.state;
       const now = Date.now();
       return {
         versions: { sdk: VERSION, userAgent: observed.userAgent },

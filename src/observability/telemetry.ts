@@ -28,7 +28,9 @@ export interface Telemetry {
 }
 
 export function createTelemetry(observed: Observed, settings: TelemetrySettings): Telemetry {
-  const { platform, ended, integration } = observed;
+  const { platform, session, integration } = observed;
+  const { url = "https://platform.decart.ai/api/v1/telemetry", intervalMs = 10_000 } = settings;
+  const { ended } = session;
   const { clock } = platform;
   const epoch = Date.now() - clock.now();
   let stats: WebRTCStats[] = [];
@@ -39,7 +41,7 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
   const isActive = () => settings.refusals < MOST_REFUSALS;
 
   function currentId() {
-    return observed.state().session?.id ?? observed.watches ?? "";
+    return session.state.session?.id ?? observed.watches ?? "";
   }
 
   /** What is kept belongs to one session; a reconnect brings another. */
@@ -97,7 +99,7 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
   async function post(body: string, keepalive = false) {
     if (!isActive()) return;
     const send = (key: string | undefined) =>
-      platform.fetch(settings.url, {
+      platform.fetch(url, {
         method: "POST",
         keepalive,
         headers: {
@@ -108,12 +110,9 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
         body,
       });
     try {
-      let response = await send(await observed.key());
+      let response = await send(observed.usedKey());
       // A short-lived token of the connection has expired. A page that closes has no time for another one.
-      if (response.status === 401 && !keepalive) {
-        const key = await observed.key(true);
-        if (key) response = await send(key);
-      }
+      if (response.status === 401 && observed.freshKeys && !keepalive) response = await send(await observed.apiKey());
       settings.refusals = response.ok ? 0 : settings.refusals + 1;
       // An answer that nobody reads would hold its connection.
       response.body?.cancel().catch(() => {});
@@ -124,12 +123,12 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
   }
 
   function tick() {
-    cancel = clock.after(settings.intervalMs, tick);
-    const { status } = observed.state();
+    cancel = clock.after(intervalMs, tick);
+    const { status } = session.state;
     // While the network is gone nothing would arrive, and nobody has refused it.
     if (status === "connected" || status === "generating") flush();
   }
-  cancel = clock.after(settings.intervalMs, tick);
+  cancel = clock.after(intervalMs, tick);
   const end = () => {
     cancel();
     flushAtEnd();
@@ -156,7 +155,7 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
         diagnostics = [...diagnostics, { ...data, timestamp: Math.round(epoch + at) }].slice(-MOST_KEPT);
       }
       // The page is put away, perhaps for good.
-      if (event === "connectionChange" && observed.state().away) flushAtEnd();
+      if (event === "connectionChange" && session.state.away) flushAtEnd();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "../logger";
 import { isDeprecatedModel, type ModelDefinition, models, resolveModelAlias } from "../models";
-import type { Observe, TelemetrySettings } from "../observability/observed";
+import type { Sight, TelemetrySettings } from "../observability/observed";
 import type { Platform } from "../platform/platform";
 import type { MediaTransport, TransportOptions } from "./media-transport";
 
@@ -24,10 +24,10 @@ export interface RealTimeContext {
   guard(call: () => void): void;
   reportListenerError(error: unknown): void;
   readonly integration: string | undefined;
-  /** Null where none is to be sent. */
-  readonly telemetry: TelemetrySettings | null;
+  /** False where none is to be sent. */
+  readonly telemetry: TelemetrySettings | false;
   /** Loads what looks at sessions: a chunk of its own, that no first frame waits for. */
-  loadObserve(): Promise<Observe>;
+  loadSight(): Promise<Sight>;
 }
 
 /** The definition of a model that was given by name or as an object. Throws `MODEL_NOT_FOUND`. */

@@ -16,7 +16,7 @@ export interface Observation {
 const MOST = 500;
 
 /** Keeps what a session tells until somebody can look at it. */
-export function createObservation({ platform, loadObserve, logger }: RealTimeContext): Observation {
+export function createObservation({ platform, loadSight, logger }: RealTimeContext): Observation {
   const past: Told[] = [];
   let tell: Observer["tell"] = (told) => {
     if (past.length < MOST) past.push(told);
@@ -25,12 +25,12 @@ export function createObservation({ platform, loadObserve, logger }: RealTimeCon
   return {
     tell: (event, data) => tell({ event, data, at: platform.clock.now() } as Told),
     start(observed) {
-      observer = loadObserve().then((observe) => {
-        const made = observe(observed, past.splice(0));
+      observer = loadSight().then((sight) => {
+        const made = sight.observe(observed, past.splice(0));
         tell = made.tell;
         return made;
       });
-      observer.catch((error) => logger.warn("The code for statistics could not be loaded.", { error }));
+      observer.catch((error) => logger.warn(error.message));
     },
     report: async () => (await observer).report(),
   };

@@ -14,8 +14,6 @@ import { createSnapshots, type Snapshots } from "./snapshots";
 
 const ICE_SERVERS = [{ urls: "stun:stun.l.google.com:19302" }];
 const CONNECT_TIMEOUT_MS = 30_000;
-/** What statistics are collected for, where telemetry isn't. */
-const WATCHED = ["stats", "connectionQuality", "diagnostic"] as const;
 
 /** What a producer and a viewer differ in. */
 export interface SessionParts extends Pick<SessionPolicy, "role" | "sequential"> {
@@ -102,11 +100,13 @@ export function openSession(
       }),
     notify({ event, data }) {
       // Not the message: the service's text may quote a prompt.
-      if (event === "error")
+      if (event === "error") {
         logger.warn("The session has reported an error.", { code: data.code, reason: data.reason });
-      if (event === "connectionChange") logger.info(`The session is ${data}.`);
-      if (event === "connectionChange") parts.follow?.(data);
-      if (event === "connectionChange") guard(() => options.onConnectionChange?.(data));
+      } else if (event === "connectionChange") {
+        logger.info(`The session is ${data}.`);
+        parts.follow?.(data);
+        guard(() => options.onConnectionChange?.(data));
+      }
       observation.tell(event, data);
       emitter.emit(event, data);
     },
@@ -141,22 +141,17 @@ export function openSession(
         signal?.removeEventListener("abort", abort);
       }
       observation.start({
+        ...options,
         ...context,
-        model: parts.model,
-        watches: parts.watches,
-        ended: session.ended,
-        statsIntervalMs: options.statsIntervalMs ?? 1000,
-        state: () => session.state,
-        connection: () => session.connection,
-        isWatched: () => snapshots.isWatched() || WATCHED.some((event) => emitter.listenerCount(event) > 0),
-        key: (fresh) => (fresh ? context.freshKeys && context.apiKey() : used) || undefined,
-        onStats: (stats) => emitter.emit("stats", stats),
+        ...parts,
+        ...snapshots,
+        session,
+        emitter,
+        usedKey: () => used,
         onQuality(next) {
           quality = next;
           snapshots.changed();
-          emitter.emit("connectionQuality", next);
         },
-        onDiagnostic: (event) => session.dispatch({ type: "diagnostic", event }),
       });
     },
   };

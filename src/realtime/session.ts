@@ -31,8 +31,8 @@ export interface SessionOptions extends LinkOptions {
 /** The effect runner: the one place that holds a session's state, and the only one that changes it. */
 export interface Session {
   readonly state: SessionState;
-  /** The connection whose picture the app has. */
-  readonly connection: MediaTransport | undefined;
+  /** The media side of an attempt. */
+  transport(attempt: number): MediaTransport | undefined;
   dispatch(input: SessionInput): void;
   /** Resolves when the session is live for the first time; rejects when it never will be. */
   connect(): Promise<void>;
@@ -134,9 +134,7 @@ export function createSession(options: SessionOptions): Session {
     get state() {
       return state;
     },
-    get connection() {
-      return links.transport((state.previous ?? state.link)?.attempt ?? 0);
-    },
+    transport: links.transport,
     ended: ending.signal,
     dispatch,
     connect: () =>

@@ -55,9 +55,9 @@ function play<Client extends { isConnected(): boolean } = RealTimeClient>(
     insistsOnOrder: false,
     warned: new Set(),
     integration: undefined,
-    telemetry: null,
+    telemetry: false,
     // What looks at sessions has tests of its own.
-    loadObserve: () => new Promise(() => {}),
+    loadSight: () => new Promise(() => {}),
     apiKey: () => "key",
     createTransport: create,
     reportListenerError: (error) => listenerErrors.push(error),

@@ -24,18 +24,18 @@ export interface Sent {
 /** What a session is looked at with. */
 export interface Look {
   options?: Partial<ConnectOptions>;
-  telemetry?: Partial<TelemetrySettings> | null;
+  telemetry?: Partial<TelemetrySettings> | false;
   context?: Partial<RealTimeContext>;
   /** The service's answer to a request; an error is a network that fails. */
   answer?(sent: Sent): Response | Error;
 }
 
 /** A live session on a fake platform, looked at by the real thing. */
-export async function look({ options = {}, telemetry = null, context = {}, answer }: Look = {}) {
+export async function look({ options = {}, telemetry = false, context = {}, answer }: Look = {}) {
   const sent: Sent[] = [];
   const session = startSession(options, {
     context: {
-      loadObserve: async () => observe,
+      loadSight: async () => ({ observe }),
       telemetry: telemetry && { url: "https://sink.test/t", intervalMs: 10_000, refusals: 0, ...telemetry },
       ...context,
     },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Sight } from "../../src/observability/observed";
 import { settled } from "../support/fake-clock";
 import { NOTHING_LEFT, startSession } from "./harness";
 import { listen, look } from "./observed";
@@ -157,7 +158,7 @@ describe("quality", () => {
 describe("the code that looks", () => {
   test("that can't be loaded harms nothing: the session goes on, and a report says why there is none", async () => {
     const failure = new Error("chunk lost");
-    const session = await look({ context: { loadObserve: () => Promise.reject(failure) } });
+    const session = await look({ context: { loadSight: () => Promise.reject(failure) } });
     const { stats } = listen(session);
     await session.platform.clock.advance(5000);
     expect(stats).toEqual([]);
@@ -170,18 +171,18 @@ describe("the code that looks", () => {
 
   test("that comes after the end of the session leaves nothing behind", async () => {
     const { observe } = await import("../../src/observability/observe");
-    let load: (value: typeof observe) => void = () => {};
+    let load: (value: Sight) => void = () => {};
     const session = await look({
       telemetry: {},
       context: {
-        loadObserve: () =>
+        loadSight: () =>
           new Promise((resolve) => {
             load = resolve;
           }),
       },
     });
     session.client.disconnect();
-    load(observe);
+    load({ observe });
     await settled();
     expect(session.session.leftovers).toEqual(NOTHING_LEFT);
     expect(session.sent.map(({ init }) => init.keepalive)).toEqual([true]);

@@ -121,7 +121,7 @@ describe("a service that refuses", () => {
     session.client.disconnect();
     await settled();
     expect(session.sent).toHaveLength(3);
-    expect(session.context.telemetry?.refusals).toBe(3);
+    expect((session.context.telemetry || undefined)?.refusals).toBe(3);
     expect(session.states).toEqual(["connecting", "connected", "disconnected"]);
     expect(session.listenerErrors).toEqual([]);
     const second = await look({ telemetry: session.context.telemetry });
@@ -153,7 +153,7 @@ describe("a service that refuses", () => {
     await session.platform.clock.advance(10_000);
     const used = session.sent.map(({ init }) => (init.headers as Record<string, string>)["X-API-KEY"]);
     expect(used).toEqual(["old", "fresh"]);
-    expect(session.context.telemetry?.refusals).toBe(0);
+    expect((session.context.telemetry || undefined)?.refusals).toBe(0);
     session.client.disconnect();
   });
 });
@@ -164,7 +164,7 @@ test("a viewer sends what it sees under the name of the session that it watches"
     {},
     {
       context: {
-        loadObserve: async () => observe,
+        loadSight: async () => ({ observe }),
         telemetry: { url: "https://sink.test/t", intervalMs: 10_000, refusals: 0 },
       },
     },
@@ -184,7 +184,7 @@ test("a viewer sends what it sees under the name of the session that it watches"
 });
 
 test("without telemetry nothing is sent at all", async () => {
-  const session = await look({ telemetry: null });
+  const session = await look({ telemetry: false });
   session.client.on("stats", () => {});
   await session.platform.clock.advance(60_000);
   session.client.disconnect();

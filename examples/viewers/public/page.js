@@ -3,7 +3,7 @@ import { createDecartClient, models, tokenProvider } from "/decart.min.js";
 
 const { realtimeBaseUrl, camera: size } = await (await fetch("/config.json")).json();
 // Producers and viewers alike need a key: a short-lived one, from the server.
-const client = createDecartClient({ apiKey: tokenProvider("/api/realtime-token"), realtimeBaseUrl });
+const client = createDecartClient({ apiKey: tokenProvider("/api/realtime-token"), realtimeBaseUrl, telemetry: false });
 
 /** @param {string} selector @param {ParentNode} [inside] @returns {any} */
 const find = (selector, inside = document) => inside.querySelector(selector);

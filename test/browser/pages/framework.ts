@@ -44,7 +44,7 @@ export function scenariosOf(stage: Stage) {
 
   async function open({ url, httpUrl, apiKey }: Service, muted = true): Promise<StageProps> {
     props ??= {
-      client: createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl }),
+      client: createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl, telemetry: false }),
       stream: muted
         ? await navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 180, frameRate: 15 } })
         : drawnStream(),

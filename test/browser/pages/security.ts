@@ -10,7 +10,7 @@ const failureOf = (call: Promise<unknown>) =>
 
 /** Everything that a key opens, tried with this one; resolves with what each came to. */
 export async function tryAll({ url, httpUrl }: Service, apiKey: string, token: string) {
-  const client = createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl });
+  const client = createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl, telemetry: false });
   const onRemoteStream = () => {};
   const session = client.realtime.connect(null, { model: "lucy-2.1", onRemoteStream });
   const viewer = client.realtime.subscribe({ token, onRemoteStream });

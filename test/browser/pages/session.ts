@@ -246,6 +246,9 @@ export async function stats(count: number) {
   await events("stats", count);
 }
 
+/** The session itself, for another page module. */
+export const currentClient = () => current().client;
+
 /** The session's own report. */
 export const report = () => current().client.report();
 

@@ -10,6 +10,7 @@ const ENTRIES = {
   "": ["src/index.ts", "dist/index.js"],
   "/react": ["src/react/index.ts", "dist/react.js"],
   "/vue": ["src/vue/index.ts", "dist/vue.js"],
+  "/panel": ["src/panel/index.ts", "dist/panel.js"],
   "/emulator/look": ["src/emulator/look.ts", "dist/emulator/look.js"],
 } as const;
 
