@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { writeReliability } from "./lib/reliability.mjs";
 import { endOnSignals, runNode } from "./lib/run.mjs";
+import { ensureRuntimes } from "./lib/runtimes.mjs";
 import { duration, ROOT, say } from "./lib/say.mjs";
 import { checkNode, ensureChromium, ensureDependencies, ensurePrograms } from "./setup.mjs";
 
@@ -14,6 +15,7 @@ checkNode();
 await ensureDependencies();
 await ensureChromium();
 await ensurePrograms();
+await ensureRuntimes();
 if (!process.env.LINK_EMULATOR) say("LINK_EMULATOR names no link script: the faults of the link itself are skipped");
 
 for (const file of [LOG, REPORT]) rmSync(file, { force: true });

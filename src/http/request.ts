@@ -63,8 +63,9 @@ export async function request(context: HttpContext, request: HttpRequest): Promi
     signal: signal ?? null,
     // For bodies that are streams; it means nothing to others.
     duplex: "half",
-    // What is sent once isn't sent on. Told so, Node's fetch keeps no copy of it in memory.
-    ...(body && { redirect: "error" }),
+    // What is sent once isn't sent on. Told so, Node's fetch keeps no copy of it in memory; Cloudflare's Workers know no
+    // "error", and hand out the redirect instead, which is no success either.
+    ...(body && { redirect: platform.runtime === "worker" ? "manual" : "error" }),
   };
 
   for (let attempt = 1; ; attempt += 1) {

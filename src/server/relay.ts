@@ -32,8 +32,8 @@ export async function follow(request: Request, url: string, key: string): Promis
     else headers.delete("x-api-key");
     const init: RequestInit & { duplex: "half" } = { method, headers, body, signal, duplex: "half" };
     // A stream can't be sent twice. Unless it is told so, Node's fetch keeps a copy of all that it sends.
-    const once: RequestInit = body ? { redirect: "error" } : { redirect: "manual" };
-    const response = await fetch(at, { ...init, ...once });
+    const redirect = body && refusesRedirects() ? "error" : "manual";
+    const response = await fetch(at, { ...init, redirect });
     const location = response.headers.get("location");
     if (!location || response.status < 300 || response.status > 399) return response;
     response.body?.cancel().catch(() => {});
@@ -41,6 +41,15 @@ export async function follow(request: Request, url: string, key: string): Promis
     if (method !== "GET" || hop >= MOST_HOPS) throw new TypeError("The service redirects");
     at = new URL(location, at);
     if (!/^https?:$/.test(at.protocol)) throw new TypeError("The service redirects");
+  }
+}
+
+/** Whether `fetch` can be told to fail on a redirect: Cloudflare's Workers throw at the mere mention. */
+function refusesRedirects(): boolean {
+  try {
+    return new Request("http://localhost", { redirect: "error" }).redirect === "error";
+  } catch {
+    return false;
   }
 }
 

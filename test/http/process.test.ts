@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { createDecartClient } from "../../src/client";
 import type { InputSchema } from "../../src/models";
 import { models } from "../../src/models";
+import { createBrowserPlatform } from "../../src/platform/browser";
 import { everything, failureOf } from "../support/failures";
 import { bytes, createHttpClient, createLoopback, drop, hang, json, KEY } from "./loopback";
 
@@ -130,6 +132,15 @@ describe("failures", () => {
   test("a redirect isn't followed: what is sent once isn't sent again, nor the key to another place", async () => {
     service.answer((_, response) => response.writeHead(307, { location: "/elsewhere" }).end(), bytes("result"));
     expect(await failureOf(client().process({ model, ...inputs }))).toMatchObject({ code: "PROCESSING_ERROR" });
+    expect(service.asked).toHaveLength(1);
+  });
+
+  test("nor where a runtime hands redirects out in place of failing, as Workers do", async () => {
+    service.answer((_, response) => response.writeHead(307, { location: "/elsewhere" }).end(), bytes("result"));
+    const platform = { ...createBrowserPlatform(), runtime: "worker" };
+    const { process } = createDecartClient({ apiKey: KEY, baseUrl: service.url, platform });
+    const error = await failureOf(process({ model, ...inputs }));
+    expect(error).toMatchObject({ code: "PROCESSING_ERROR", data: { status: 307 }, retryable: false });
     expect(service.asked).toHaveLength(1);
   });
 

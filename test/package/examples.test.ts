@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import worker from "../../examples/runtimes/worker.mjs";
 import { launchChromium } from "../../scripts/lib/launch-chromium.mjs";
 import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
 import { codeOf, environmentOf, start } from "./example";
 import { root } from "./packed";
+import { expectApp } from "./runtimes-app";
 
 const folder = mkdtempSync(join(tmpdir(), "decart-examples-"));
 const sample = join(root, "examples/batch-node/sample.png");
@@ -52,6 +54,20 @@ describe("batch-node", () => {
     const [, job = ""] = /--resume ([\w-]+)/.exec(errors) ?? [];
     expect((await start("batch-node/main.mjs", ["--out", folder, "--resume", job], ours()).exit).code).toBe(0);
     await emulator.configure({ jobMs: 50 });
+  });
+});
+
+// On Bun, Deno and workerd themselves: `npm run test:long`.
+describe("runtimes", () => {
+  test.each(["node", "hono"])("%s serves the handlers", async (name) => {
+    await expectApp(await start(`runtimes/${name}.mjs`, ["--port", "0"]).firstLine);
+  });
+
+  test("the Worker is a function that serves them", async () => {
+    const env = { DECART_API_KEY: emulator.apiKey, DECART_BASE_URL: emulator.httpUrl };
+    const ask: typeof fetch = (input, init) =>
+      worker.fetch(new Request(input, { ...init, duplex: "half" } as RequestInit), env);
+    await expectApp("https://worker.example", ask);
   });
 });
 

@@ -1,0 +1,6 @@
+// `node examples/runtimes/node.mjs [--port 3000]`
+import { toNode } from "@decartai/sdk/server";
+import { serve } from "../shared/serve.mjs";
+import { createApp } from "./app.mjs";
+
+await serve((env) => toNode(createApp(env)));
