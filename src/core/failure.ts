@@ -15,29 +15,25 @@ const POLICY_VIOLATION = 1008;
 
 const orElse = (text: string, fallback: string) => (text.trim() ? text : fallback);
 
-type Role = SessionPolicy["role"];
-
-/** A viewer names a session that isn't there any more: no retry brings it back, another token might. */
-const deadToken = () =>
-  new DecartSDKError(
-    "SUBSCRIBE_TOKEN_INVALID",
-    "The session of this subscribe token has ended or reconnected. Get the producer's current `subscribeToken`.",
-  );
-
 /** What an `error` message means; the service's own text is the message. */
-export function serverError(text: string, role: Role = "producer"): DecartSDKError {
+export function serverError(text: string, deadToken?: SessionPolicy["deadToken"]): DecartSDKError {
   if (AUTHENTICATION.test(text)) return new InvalidAPIKeyError(text);
-  if (role === "viewer" && SESSION.test(text)) return deadToken();
+  if (deadToken && SESSION.test(text)) return deadToken();
   if (MODEL.test(text)) return new ModelNotFoundError(text);
   const message = orElse(text, "The service reported an error without a text.");
   return new WebRTCError("WEBRTC_SERVER_ERROR", message, { retryable: !PERMANENT.test(text) });
 }
 
 /** What a closed socket means, `opened` being whether it had been open before. */
-export function closeError(code: number, reason: string, opened: boolean, role: Role = "producer"): DecartSDKError {
+export function closeError(
+  code: number,
+  reason: string,
+  opened: boolean,
+  deadToken?: SessionPolicy["deadToken"],
+): DecartSDKError {
   const data = { closeCode: code };
   if (AUTHENTICATION.test(reason)) return new InvalidAPIKeyError(reason, { data });
-  if (role === "viewer" && SESSION.test(reason)) return deadToken();
+  if (deadToken && SESSION.test(reason)) return deadToken();
   if (code === POLICY_VIOLATION || PERMANENT.test(reason)) {
     const message = orElse(reason, "The service closed the session by its policy (close code 1008).");
     return new WebRTCError("WEBRTC_SERVER_ERROR", message, { retryable: false, data });

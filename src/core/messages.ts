@@ -44,7 +44,7 @@ export function onMessage(draft: Draft, message: ServerMessage): void {
     case "generation_ended":
       return onEnded(draft, message);
     case "error":
-      return onServerError(draft, serverError(message.error, draft.state.policy.role));
+      return onServerError(draft, serverError(message.error, draft.state.policy.deadToken));
   }
 }
 

@@ -1,9 +1,12 @@
+import type { DecartSDKError } from "../errors";
 import type { RetryPolicy } from "./backoff";
 
 /** What a session does about time and failure. */
 export interface SessionPolicy {
   /** A viewer has no state to send. */
   readonly role: "producer" | "viewer";
+  /** Of a viewer: what it means that the service doesn't know its session. No retry brings that back. */
+  readonly deadToken?: (() => DecartSDKError) | undefined;
   /** The offer waits for the acknowledgement of the state. */
   readonly sequential: boolean;
   /** Milliseconds for all attempts of the first connect; queueing doesn't count. */

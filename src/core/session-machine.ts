@@ -63,7 +63,7 @@ export const TABLE: { readonly [T in EventType]: Row<T> } = {
   socketClosed: {
     ...during<"socketClosed">(ATTEMPT, (draft, { code, reason }) => {
       const { link, policy } = draft.state;
-      const error = closeError(code, reason, link?.socketOpen ?? false, policy.role);
+      const error = closeError(code, reason, link?.socketOpen ?? false, policy.deadToken);
       updateLink(draft, { socketOpen: false });
       fail(draft, error);
     }),

@@ -16,7 +16,7 @@ const ICE_SERVERS = [{ urls: "stun:stun.l.google.com:19302" }];
 const CONNECT_TIMEOUT_MS = 30_000;
 
 /** What a producer and a viewer differ in. */
-export interface SessionParts extends Pick<SessionPolicy, "role" | "sequential"> {
+export interface SessionParts extends Pick<SessionPolicy, "role" | "sequential" | "deadToken"> {
   /** A viewer doesn't know what it is that makes its video. */
   model?: { name: string; fps: number };
   /** The id of the session that a viewer watches. */
@@ -166,12 +166,13 @@ function withDefaults<T extends object>(defaults: T, given: { [K in keyof T]?: T
 function policyOf(
   { freshKeys }: RealTimeContext,
   { reconnect, connectTimeoutMs = CONNECT_TIMEOUT_MS, recovery = {} }: ConnectionOptions,
-  { role, sequential }: SessionParts,
+  { role, sequential, deadToken }: SessionParts,
 ): SessionPolicy {
   const policy = withDefaults(DEFAULT_RETRY, reconnect || {});
   return {
     role,
     sequential,
+    deadToken,
     connectTimeoutMs,
     connect: policy,
     reconnect: reconnect === false ? null : policy,

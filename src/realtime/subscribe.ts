@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../errors";
+import { DecartSDKError, InvalidInputError } from "../errors";
 import type { Listenable } from "../events";
 import { check, text, whole } from "../options";
 import * as v from "../schema";
@@ -59,6 +59,11 @@ export async function subscribe(context: RealTimeContext, options: SubscribeOpti
     watches: sid,
     // There is no state that an offer could be ahead of.
     sequential: true,
+    deadToken: () =>
+      new DecartSDKError(
+        "SUBSCRIBE_TOKEN_INVALID",
+        "The session of this subscribe token has ended or reconnected. Get the producer's current `subscribeToken`.",
+      ),
     url: (api_key) =>
       socketUrl(
         context.realtimeBaseUrl,
