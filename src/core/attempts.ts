@@ -90,7 +90,7 @@ function goLive(draft: Draft): void {
   const { link, established, objected, connectStartedAt, policy, requests, generationSeconds } = draft.state;
   if (!link) return;
   stopTimers(draft, "connect", "attempt", "picture");
-  if (established) reconnectEnded(draft);
+  reconnectEnded(draft, { success: true });
   // The new picture is there before the old one goes.
   effect(draft, ...link.tracks.map((track) => ({ type: "attachTrack", track }) as const));
   closePrevious(draft);
@@ -122,9 +122,8 @@ function goLive(draft: Draft): void {
 export function failAttempt(draft: Draft, error: DecartSDKError, objection = false): void {
   const { link, policy, established, keyRefused, offline } = draft.state;
   attemptPhasesFailed(draft, error);
-  if (established) reconnectEnded(draft, error);
   resumeConnectTimeout(draft);
-  closeLink(draft);
+  closeLink(draft, { success: false, error: error.reason ?? error.code });
   update(draft, { error });
   if (objection && error.retryable && !link?.sequential) {
     update(draft, { objected: true });

@@ -3,12 +3,13 @@ import { settleCalls } from "./calls";
 import { type Draft, effect, notify, setStatus, stopTimers, update } from "./draft";
 import { disconnectedError } from "./failure";
 import { openIds } from "./requests";
-import { phaseEnded } from "./timeline";
+import { phaseEnded, reconnectEnded } from "./timeline";
 
-/** Closes the current attempt or connection. */
-export function closeLink(draft: Draft): void {
+/** Closes the current attempt or connection. Of an attempt that follows a loss the app is told what came of it. */
+export function closeLink(draft: Draft, outcome: Parameters<typeof reconnectEnded>[1] = { success: false }): void {
   const { link } = draft.state;
   if (!link) return;
+  reconnectEnded(draft, outcome);
   stopTimers(draft, "attempt", "picture", "answer", "media");
   effect(draft, { type: "close", attempt: link.attempt });
   update(draft, { link: null });

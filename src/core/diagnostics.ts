@@ -8,7 +8,9 @@ export interface Reconnect {
   maxAttempts: number;
   durationMs: number;
   success: boolean;
-  /** Why it failed. */
+  /** The connection before had come back: the session is the same, and the attempt was closed. */
+  kept?: true;
+  /** Why it failed; missing where it was given up (the session ended, the page was put away, the network is another). */
   error?: string;
 }
 

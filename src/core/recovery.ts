@@ -120,7 +120,7 @@ export function onPreviousVitals(draft: Draft, { vitals }: SessionEventOf<"vital
     const bytes = Math.min(previous.health.bytes, vitals.bytes);
     return update(draft, { previous: { ...previous, health: { ...previous.health, bytes } } });
   }
-  closeLink(draft);
+  closeLink(draft, { success: true, kept: true });
   stopTimers(draft, "retry");
   update(draft, {
     phase: "live",

@@ -1,5 +1,5 @@
 import { type DecartSDKError, isDecartSDKError } from "../errors";
-import type { PhaseTiming } from "./diagnostics";
+import type { PhaseTiming, Reconnect } from "./diagnostics";
 import { type Draft, notify } from "./draft";
 
 type Phase = PhaseTiming["phase"];
@@ -39,16 +39,16 @@ export function attemptPhasesFailed(draft: Draft, error: DecartSDKError): void {
 }
 
 /** An attempt at a new connection has ended. */
-export function reconnectEnded(draft: Draft, error?: DecartSDKError): void {
-  const { link, tries, policy } = draft.state;
+export function reconnectEnded(draft: Draft, outcome: Pick<Reconnect, "success" | "kept" | "error">): void {
+  const { link, tries, policy, established, phase } = draft.state;
+  if (!established || phase !== "attempting") return;
   notify(draft, "diagnostic", {
     name: "reconnect",
     data: {
       attempt: tries,
       maxAttempts: policy.reconnect?.maxAttempts ?? 0,
       durationMs: draft.at - (link?.startedAt ?? draft.at),
-      success: !error,
-      ...(error && { error: error.reason ?? error.code }),
+      ...outcome,
     },
   });
 }

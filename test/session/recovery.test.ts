@@ -162,6 +162,10 @@ describe("make before break", () => {
     await session.clock.advance(1000);
     expect(session.states).toEqual(["connecting", "connected", "reconnecting", "connected"]);
     expect(session.client.sessionId).toBe("s1");
+    expect(session.told).toContainEqual({
+      name: "reconnect",
+      data: { attempt: 1, maxAttempts: 5, durationMs: expect.any(Number), success: true, kept: true },
+    });
     expect(second.closed).toBe(true);
     expect(session.platform.sockets.map(({ closed }) => closed)).toEqual([false, true]);
     session.client.disconnect();

@@ -34,7 +34,11 @@ describe("the network", () => {
     session.world("offline");
     session.socket.drop();
     const hopeless = session.transport;
+    const outcomes: unknown[] = [];
+    session.client.on("diagnostic", ({ name, data }) => name === "reconnect" && outcomes.push(data));
     session.world("online");
+    await settled();
+    expect(outcomes).toMatchObject([{ attempt: 1, success: false }]);
     expect(hopeless.closed).toBe(true);
     expect(session.transport).not.toBe(hopeless);
     expect(session.client.getSnapshot().attempt).toBe(1);
