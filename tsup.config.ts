@@ -31,7 +31,7 @@ const shared: Options = {
 const partsInside: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "parts-inside",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/parts$/ }, ({ resolveDir }) => ({ path: join(resolveDir, "parts-inside.ts") })),
+    onResolve({ filter: /\/parts$/ }, ({ resolveDir, path }) => ({ path: join(resolveDir, `${path}-inside.ts`) })),
 };
 
 export default defineConfig([
@@ -39,6 +39,17 @@ export default defineConfig([
   { ...shared, format: "esm", entry: { ...library, "emulator-bin": "src/emulator/bin.ts" } },
   // CJS has no shared chunks, so each entry carries its own copy: hence `isDecartSDKError`.
   { ...shared, format: "cjs", entry: library },
+  // For pages whose CSP allows no worker from a blob: they serve this one, and pass its `workerUrl`.
+  {
+    ...shared,
+    format: "iife",
+    entry: { "mirror-worker": "src/media/worker/mirror-worker.ts" },
+    outExtension: () => ({ js: ".js" }),
+    dts: false,
+    sourcemap: false,
+    platform: "browser",
+    minify: true,
+  },
   // For a `<script type="module">`: one file with everything inside.
   {
     ...shared,

@@ -37,6 +37,7 @@ const CHECKS = {
     "--no-emoji",
     "--exclude-entrypoints",
     "./dist/decart.min.js",
+    "./dist/mirror-worker.js",
   ),
   size,
 };

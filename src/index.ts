@@ -3,6 +3,8 @@ export type {
   DiagnosticData,
   DiagnosticEvent,
   IceCandidateInfo,
+  InputTrackInfo,
+  MirrorInfo,
   PhaseTiming,
   Reconnect,
   SelectedCandidatePair,
@@ -42,6 +44,8 @@ export type { ResultOf, ResultOptions, UploadOptions } from "./http/submit";
 export { tokenProvider } from "./http/token-provider";
 export type { ClientToken, CreateTokenOptions, Tokens } from "./http/tokens";
 export { createConsoleLogger, type Logger, type LogLevel, noopLogger } from "./logger";
+export type { MirrorOptions } from "./media/mirror-options";
+export { createMirroredTrack, MirrorVideoProcessor } from "./mirror-video-processor";
 export {
   type ImageModelName,
   type InputCheck,

@@ -1,4 +1,5 @@
 import * as batch from "./http/batch";
+import * as media from "./media/media";
 import * as sight from "./observability/sight";
 import * as viewer from "./realtime/subscribe";
 
@@ -6,6 +7,9 @@ import * as viewer from "./realtime/subscribe";
 
 /** The HTTP API. */
 export const loadBatch = async () => batch;
+
+/** What mirrors and watches the tracks that are sent, and makes camera tracks. */
+export const loadMedia = async () => media;
 
 /** Viewers. */
 export const loadViewer = async () => viewer;

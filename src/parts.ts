@@ -5,6 +5,9 @@ import { lazy } from "./lazy";
 /** The HTTP API. */
 export const loadBatch = lazy(() => import("./http/batch"));
 
+/** What mirrors and watches the tracks that are sent, and makes camera tracks. */
+export const loadMedia = lazy(() => import("./media/media"));
+
 /** Viewers. */
 export const loadViewer = lazy(() => import("./realtime/subscribe"));
 

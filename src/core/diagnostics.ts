@@ -58,6 +58,24 @@ export interface VideoStall {
   durationMs: number;
 }
 
+/** How the camera's picture is mirrored. */
+export interface MirrorInfo {
+  /** In a worker, on a canvas of the page, or not at all. */
+  way: "worker" | "canvas" | "none";
+  /** Why no better way is in use. */
+  problem?: string;
+}
+
+/** What has become of a track that is sent. */
+export interface InputTrackInfo {
+  kind: "audio" | "video";
+  /**
+   * `muted`: for a while it has given nothing, such as a camera that a phone call has taken; `live`: it gives again.
+   * `ended`: for good, such as a camera that was unplugged. `replaced`: another one is sent in its place.
+   */
+  state: "muted" | "live" | "ended" | "replaced";
+}
+
 /**
  * What each diagnostic event carries.
  *
@@ -72,6 +90,8 @@ export interface VideoStall {
  * - `reconnect`: an attempt at a new connection has ended.
  * - `selectedCandidatePair`: media takes a path, or another one than before. Told while statistics are collected.
  * - `videoStall`: no frame has been decoded for a while, though our own go out; or frames come again. The same holds.
+ * - `mirror`: how the camera's picture is mirrored from now on; `none` with a problem where it goes out as it is.
+ * - `inputTrack`: a track that is sent gives nothing any more, gives again, or was replaced.
  * - `signalingDropped`: a frame from the service was no message and has been ignored; the frame is not quoted.
  */
 export interface DiagnosticData {
@@ -87,6 +107,8 @@ export interface DiagnosticData {
   reconnect: Reconnect;
   selectedCandidatePair: SelectedCandidatePair;
   videoStall: VideoStall;
+  mirror: MirrorInfo;
+  inputTrack: InputTrackInfo;
   signalingDropped: { problem: string };
 }
 

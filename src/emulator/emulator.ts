@@ -1,5 +1,6 @@
 import type { BehaviourPatch } from "./behaviour";
 import type { EmulatorControl, SessionMatch } from "./control-types";
+import type { I420Frame } from "./look";
 import type { EmulatorSession } from "./session-control";
 import type { WaitOptions } from "./signal";
 
@@ -24,6 +25,11 @@ export interface EmulatorOptions extends BehaviourPatch {
    * it); see `controlEmulator`. @default false
    */
   control?: boolean;
+  /**
+   * Sees every frame that a camera has sent, decoded, upright or not, and not yet painted: for tests that judge what a
+   * client sends. It must keep nothing of the frame, whose buffer is painted right after. Not over the control interface.
+   */
+  onFrame?: ((frame: I420Frame) => void) | undefined;
 }
 
 /** A running emulator. */

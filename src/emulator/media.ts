@@ -1,5 +1,5 @@
 import { type AvatarOptions, createAvatar } from "./avatar";
-import { applyLook, type Look } from "./look";
+import { applyLook, type I420Frame, type Look } from "./look";
 import type { DecodedFrame, WebRtcStack } from "./stack";
 import { upright } from "./upright";
 
@@ -14,8 +14,8 @@ export interface MediaOptions {
   avatar?: Omit<AvatarOptions, "look" | "flows" | "onFrame"> & { onLoudness(loudness: number): void };
   /** The look has been painted into a frame. */
   onPainted(): void;
-  /** A frame was decoded; its size as it came, before any rotation. */
-  onFrameIn(width: number, height: number): void;
+  /** A frame was decoded; as it came, before any rotation, and before it is painted. */
+  onFrameIn(frame: I420Frame): void;
   /** A frame is about to be sent. */
   onFrameOut(width: number, height: number): void;
 }
@@ -56,7 +56,7 @@ export function createMedia(options: MediaOptions): SessionMedia {
     });
 
   function transform(decoded: DecodedFrame): void {
-    onFrameIn(decoded.width, decoded.height);
+    onFrameIn(decoded);
     if (!flows()) return;
     // The buffer is ours: wrtc makes one for each frame, so it can be painted in place.
     const frame = upright(decoded);

@@ -6,6 +6,7 @@ import { admit, admitViewer, readSessionRequest, watchedId } from "./admission";
 import type { BehaviourPatch, EmulatorBehaviour, SocketDrop } from "./behaviour";
 import type { Counters } from "./control-types";
 import type { Credentials } from "./credentials";
+import type { I420Frame } from "./look";
 import { createSession, type ProducerShell, type SessionShell } from "./session";
 import type { EmulatorSession } from "./session-control";
 import type { Signal } from "./signal";
@@ -23,6 +24,7 @@ export interface SessionHostOptions {
   refuseBadKeys: boolean;
   behaviour(own: BehaviourPatch): EmulatorBehaviour;
   address(): { ip: string; port: number };
+  onFrame: ((frame: I420Frame) => void) | undefined;
 }
 
 /** Turns upgrades into sessions, and knows all of them. */
@@ -77,6 +79,7 @@ export function createSessionHost(options: SessionHostOptions): SessionHost {
       behaviour,
       address: address(),
       maxSeconds,
+      onFrame: options.onFrame,
       onNote: dropWhenDue,
       onPainted: () => transforms++,
     });

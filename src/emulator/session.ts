@@ -5,7 +5,7 @@ import type { ClientMessage, StateMessage } from "../protocol/client-messages";
 import { type BehaviourPatch, type EmulatorBehaviour, mergePatches } from "./behaviour";
 import { createGeneration } from "./generation";
 import { openInbox } from "./inbox";
-import type { LookState } from "./look";
+import type { I420Frame, LookState } from "./look";
 import { createMedia, type Media } from "./media";
 import { createNegotiation, isSignal } from "./negotiation";
 import { createOutbox } from "./outbox";
@@ -24,6 +24,8 @@ export interface SessionOptions {
   stack: WebRtcStack;
   /** The emulator's behaviour, with the session's own on top. */
   behaviour(own: BehaviourPatch): EmulatorBehaviour;
+  /** Sees every decoded frame. */
+  onFrame: ((frame: I420Frame) => void) | undefined;
   /** Told of every change. */
   signal: Signal;
   /** Where the service says it is. */
@@ -90,7 +92,10 @@ export function createSession(options: SessionOptions): ProducerShell {
     flows: () => behaviour().media === "flow" && (!avatar || log.connection === "connected"),
     ...(avatar && { avatar: { ...avatar, image: () => log.state.image, onLoudness: log.setLoudness } }),
     onPainted: options.onPainted,
-    onFrameIn: log.frameIn,
+    onFrameIn(frame) {
+      log.frameIn(frame.width, frame.height);
+      options.onFrame?.(frame);
+    },
     onFrameOut(width, height) {
       generation.start();
       log.frameOut(width, height);

@@ -43,7 +43,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     models = [],
     refuseBadKeys = false,
   } = options;
-  const { control = false, ...rest } = options;
+  const { control = false, onFrame, ...rest } = options;
   const { port: _port, host: _host, apiKey: _key, models: _models, refuseBadKeys: _refuse, ...patch } = rest;
   let own = mergePatches({}, patch);
   const [stack, WebSocketServer] = await Promise.all([loadWebRtc(), loadWebSocketServer()]);
@@ -62,6 +62,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     models,
     refuseBadKeys,
     behaviour: (sessionOwn) => resolveBehaviour(own, sessionOwn),
+    onFrame,
     address: () => ({ ip: hostname, port: (server.address() as AddressInfo | null)?.port ?? 0 }),
   });
   const { sessions } = host;

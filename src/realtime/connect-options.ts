@@ -29,6 +29,8 @@ export type VideoCodec = "vp8" | "h264" | "vp9" | "av1";
 /** All of {@link VideoCodec}. */
 export const VIDEO_CODECS: readonly VideoCodec[] = ["vp8", "h264", "vp9", "av1"];
 
+type GivenTrack = MediaStreamTrack | null | undefined;
+
 /** Options of `client.realtime.connect`. */
 export interface ConnectOptions {
   /** A model of the registry (`models.realtime("lucy-2.1")`), its name, or a definition of your own. */
@@ -46,8 +48,12 @@ export interface ConnectOptions {
   initialState?: InitialState | undefined;
   /** Called with each state, from `connecting` on; `client.on("connectionChange")` tells the same. */
   onConnectionChange?: ((state: ConnectionState) => void) | undefined;
-  /** Flips the camera's picture before it is sent. This version doesn't yet: it warns where it would. @default false */
+  /** Flips the video before it is sent; `"auto"`: if it says `facingMode: "user"`. See docs/mirroring.md. @default false */
   mirror?: false | "auto" | true | undefined;
+  /** Where the page serves `dist/mirror-worker.js`, if its CSP forbids workers from blobs. */
+  workerUrl?: string | URL | undefined;
+  /** Asked for another track when one has ended; where there is none to give, again when the page is shown. */
+  getInputTrack?: ((kind: "audio" | "video") => GivenTrack | Promise<GivenTrack>) | undefined;
   /**
    * May change `offer.sdp` before it is applied and sent; called for each attempt. For experts: what it throws, or an
    * offer that the browser can't apply, ends the session without a retry (`WEBRTC_SIGNALING_ERROR`, with the `cause`).
@@ -113,6 +119,7 @@ export const connectSchema = v.object(
     onRemoteAudioTrack: optionalFn,
     onConnectionChange: optionalFn,
     mirror: v.optional(oneOf(false, "auto", true)),
+    getInputTrack: optionalFn,
     customizeOffer: optionalFn,
     initialState: v.optional(
       v.object(

@@ -1,3 +1,4 @@
+import type { InputKind } from "../media/input";
 import { isAvatarModel } from "../models";
 import { check } from "../options";
 import { type AvatarAudio, createAvatarAudio } from "./avatar-audio";
@@ -7,6 +8,7 @@ import { type RealTimeContext, realtimeModel } from "./context";
 import { readImage } from "./image-input";
 import { openSession } from "./open-session";
 import { createRealTimeClient, type RealTimeClient } from "./realtime-client";
+import { createSending } from "./sending";
 import type { Session } from "./session";
 import { socketUrl } from "./socket-url";
 
@@ -22,7 +24,6 @@ export async function connect(
   const given = tracksOf(input);
   checkCodec(platform, options.preferredVideoCodec);
   checkRelay(options, "connect()");
-  warnOfMirror(context, options.mirror, given);
   const model = realtimeModel(context, options.model);
   const avatar = isAvatarModel(model.name);
   // A picture of the caller's has no place in a video that is made from sound.
@@ -42,7 +43,7 @@ export async function connect(
         user_agent: context.userAgent,
       }),
     media: () => ({
-      tracks: sound ? [sound.track] : tracks,
+      tracks: sound ? [sound.track] : sending.tracks,
       directions: { audio: "sendrecv", video: avatar ? "recvonly" : "sendrecv" },
       preferredVideoCodec: options.preferredVideoCodec ?? "vp8",
       customizeOffer: options.customizeOffer,
@@ -51,6 +52,8 @@ export async function connect(
   });
   const { session } = opened;
   const sound = avatar && input === null ? openSound(context, session) : undefined;
+  const kinds: InputKind[] = sound ? [] : avatar ? ["audio"] : ["video", "audio"];
+  const sending = createSending(context, options, tracks, kinds, session);
 
   await opened.connect((end) => {
     const prompt = initialState?.prompt;
@@ -63,9 +66,11 @@ export async function connect(
     if (initialState?.image == null) sceneReady(null);
     else readImage(platform, initialState.image, session.ended).then(sceneReady, end);
   });
+  sending.watch();
   return createRealTimeClient({
     ...opened,
     playAudio: sound?.play,
+    replaceTrack: sending.replace,
     readImage: (image, signal) => readImage(platform, image, signal),
   });
 }
@@ -78,10 +83,4 @@ function openSound({ platform, logger }: RealTimeContext, { dispatch, ended }: S
   });
   if (!sound) logger.warn("This runtime has no Web Audio: the avatar gets no sound. Pass an audio track of your own.");
   return sound;
-}
-
-// The mirroring itself replaces this.
-function warnOfMirror({ logger }: RealTimeContext, mirror: ConnectOptions["mirror"], tracks: MediaStreamTrack[]): void {
-  const front = () => tracks.some((track) => track.getSettings?.().facingMode === "user");
-  if (mirror === true || (mirror && front())) logger.warn("`mirror`: the video is not mirrored yet.");
 }

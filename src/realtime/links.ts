@@ -21,6 +21,8 @@ export interface Links {
   close(attempt: number): void;
   send(attempt: number, message: ClientMessage): void;
   transport(attempt: number): MediaTransport | undefined;
+  /** Sends another track on all of them. */
+  replaceTrack: MediaTransport["replaceTrack"];
   /** Reads the counters; they come as an event. */
   sample(attempt: number): void;
 }
@@ -75,6 +77,9 @@ export function createLinks(options: LinkOptions & { dispatch(input: SessionInpu
     },
     send: (attempt, message) => links.get(attempt)?.signaling?.send(message),
     transport: (attempt) => links.get(attempt)?.transport,
+    async replaceTrack(kind, track) {
+      await Promise.all([...links.values()].map(({ transport }) => transport.replaceTrack(kind, track)));
+    },
     sample(attempt) {
       links
         .get(attempt)

@@ -145,6 +145,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         .catch((cause) => fail(`The service's ${message.type} could not be applied.`, cause));
     },
     async replaceTrack(kind, track) {
+      if (closed) return;
       const transceiver = peer?.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
       await transceiver?.sender.replaceTrack(track);
     },

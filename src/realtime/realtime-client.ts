@@ -59,6 +59,21 @@ export interface RealTimeClient extends SessionHandle, Listenable<RealTimeEvents
   /** The transformed video: the stream that `onRemoteStream` got. */
   readonly remoteStream: MediaStream | null;
   /**
+   * Sends another video track in place of the current one, mirrored as the option `mirror` says: another camera, a
+   * screen. The session goes on, and nothing is negotiated. Resolves when it is sent; while the session reconnects, the
+   * new connection sends it. The track stays the caller's, as the one before does: neither is stopped.
+   *
+   * @throws `INVALID_INPUT` for anything but a live video track, and for a live avatar; `DISCONNECTED` after the end.
+   */
+  replaceVideoTrack(track: MediaStreamTrack): Promise<void>;
+  /**
+   * Sends another audio track, or none. As {@link RealTimeClient.replaceVideoTrack} otherwise.
+   *
+   * @throws `INVALID_INPUT` for anything but a live audio track or null, and where `playAudio` makes the sound;
+   * `DISCONNECTED` after the end.
+   */
+  replaceAudioTrack(track: MediaStreamTrack | null): Promise<void>;
+  /**
    * Builds a new connection now, for whatever reason the app has; the picture stays until it is there. Waits for nothing
    * when a reconnect waits for its next attempt. Does nothing with `reconnect: false`, or after the end.
    */
@@ -78,6 +93,7 @@ export interface RealTimeClientParts {
   session: Session;
   emitter: Emitter<RealTimeEvents>;
   playAudio: RealTimeClient["playAudio"] | undefined;
+  replaceTrack(kind: "audio" | "video", track: MediaStreamTrack | null): Promise<void>;
   readImage(image: ImageInput, signal: AbortSignal): Promise<string>;
   report(): Promise<SessionReport>;
   getSnapshot(): RealTimeSnapshot;
@@ -120,6 +136,12 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
   const request = (kind: CallKind, timeoutMs: number, message: StateMessage | Promise<StateMessage>) =>
     session.request({ kind, timeoutMs }, message);
 
+  const replace: typeof parts.replaceTrack = (kind, track) => {
+    const replaced = parts.replaceTrack(kind, track);
+    replaced.catch(() => {});
+    return replaced;
+  };
+
   return {
     ...handleOf(parts),
     set: (input) =>
@@ -145,6 +167,8 @@ export function createRealTimeClient(parts: RealTimeClientParts): RealTimeClient
       }),
     ...(playAudio && { playAudio }),
     isPlayAudioAvailable: () => playAudio !== undefined,
+    replaceVideoTrack: (track) => replace("video", track),
+    replaceAudioTrack: (track) => replace("audio", track),
     get sessionId() {
       return getSnapshot().sessionId;
     },

@@ -11,7 +11,7 @@ import {
   type TimerName,
 } from "../core/session-state";
 import type { StateMessage } from "../protocol/client-messages";
-import { createLinks, type LinkOptions } from "./links";
+import { createLinks, type LinkOptions, type Links } from "./links";
 import type { MediaTransport } from "./media-transport";
 import { createTimers } from "./timers";
 
@@ -38,6 +38,8 @@ export interface Session {
   connect(): Promise<void>;
   /** Sends a state change in its turn; resolves when the service has accepted it. */
   request(call: Omit<NewCall, "id" | "message">, message: StateMessage | Promise<StateMessage>): Promise<void>;
+  /** Sends another track, on the connections of the moment. */
+  replaceTrack: Links["replaceTrack"];
   /** Aborted when the session ends. */
   readonly ended: AbortSignal;
 }
@@ -137,6 +139,7 @@ export function createSession(options: SessionOptions): Session {
     transport: links.transport,
     ended: ending.signal,
     dispatch,
+    replaceTrack: links.replaceTrack,
     connect: () =>
       new Promise((resolve, reject) => {
         connecting = { resolve, reject };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ConnectOptions } from "../../src/realtime/connect-options";
 import { settled } from "../support/fake-clock";
-import { createFakePlatform, createFakeStream, createFakeTrack } from "../support/fake-platform";
+import { createFakePlatform } from "../support/fake-platform";
 import { startSession } from "./harness";
 
 const codec = (name: string): RTCRtpCodec => ({ mimeType: `video/${name}`, clockRate: 90_000 });
@@ -53,43 +53,5 @@ describe("iceTransportPolicy", () => {
     ];
     const { transport } = startSession({ iceTransportPolicy: "relay", iceServers });
     expect(transport.options.configuration).toMatchObject({ iceTransportPolicy: "relay", iceServers });
-  });
-});
-
-// The mirroring itself replaces these tests.
-describe("mirror", () => {
-  const warningsWith = (mirror: ConnectOptions["mirror"], facingMode?: string) => {
-    const warnings: string[] = [];
-    const silent = () => {};
-    const logger = { debug: silent, info: silent, error: silent, warn: (message: string) => warnings.push(message) };
-    const track = Object.assign(createFakeTrack("video"), { getSettings: () => (facingMode ? { facingMode } : {}) });
-    startSession({ mirror }, { input: createFakeStream(track), context: { logger } });
-    return warnings;
-  };
-
-  test.each([
-    [true, undefined],
-    [true, "environment"],
-    ["auto", "user"],
-  ] as const)("%s for a camera that faces %s warns: it isn't there yet", (mirror, facing) => {
-    expect(warningsWith(mirror, facing)).toEqual([expect.stringContaining("not mirrored yet")]);
-  });
-
-  test.each([
-    [undefined, "user"],
-    [false, "user"],
-    ["auto", "environment"],
-    ["auto", undefined],
-  ] as const)("%s for a camera that faces %s doesn't", (mirror, facing) => {
-    expect(warningsWith(mirror, facing)).toEqual([]);
-  });
-
-  test("anything else is refused", async () => {
-    const session = startSession({ mirror: "always" as never });
-    await settled();
-    expect(session.outcome.error).toMatchObject({
-      code: "INVALID_INPUT",
-      message: 'connect(): `mirror` must be one of false, "auto", true.',
-    });
   });
 });

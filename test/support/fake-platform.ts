@@ -36,19 +36,31 @@ export function createFakeStream(...tracks: MediaStreamTrack[]): MediaStream {
   } as unknown as MediaStream;
 }
 
+/** A track that the test plays. */
+export type FakeTrack = MediaStreamTrack & {
+  readonly stops: number;
+  /** The system mutes it, or it ends for a reason outside of the page. */
+  happen(event: "mute" | "unmute" | "ended"): void;
+};
+
 /** A track that counts who stops it. */
-export function createFakeTrack(kind: "audio" | "video"): MediaStreamTrack & { readonly stops: number } {
+export function createFakeTrack(kind: "audio" | "video", settings: MediaTrackSettings = {}): FakeTrack {
   let stops = 0;
-  const track = {
+  const track = Object.assign(new EventTarget(), {
     kind,
+    readyState: "live",
+    muted: false,
+    getSettings: () => settings,
     stop() {
       stops += 1;
     },
-    get stops() {
-      return stops;
+    happen(event: "mute" | "unmute" | "ended") {
+      if (event === "ended") track.readyState = "ended";
+      else track.muted = event === "mute";
+      track.dispatchEvent(new Event(event));
     },
-  };
-  return track as unknown as MediaStreamTrack & { readonly stops: number };
+  });
+  return Object.defineProperty(track, "stops", { get: () => stops }) as unknown as FakeTrack;
 }
 
 /** A platform whose time stands still and whose network is the test. */

@@ -21,6 +21,8 @@ export interface FakeTransport extends MediaTransport {
   roundTripTime: number;
   /** How often the counters were read. */
   readonly readings: number;
+  /** What is sent instead of `options.tracks`, the latest last. */
+  readonly replaced: { kind: string; track: MediaStreamTrack | null }[];
   /** How often ICE was restarted. */
   readonly restarts: number;
   /** How often a key frame was asked for. */
@@ -40,12 +42,14 @@ export function createFakeTransports() {
     let refreshes = 0;
     const counters = { bytes: 0, frames: 0, sent: 0 };
     const remote: SignalMessage[] = [];
+    const replaced: FakeTransport["replaced"] = [];
     const emit: TransportOptions["emit"] = (event) => {
       if (!closed) options.emit(event);
     };
     const transport: FakeTransport = {
       options,
       remote,
+      replaced,
       get started() {
         return started;
       },
@@ -89,7 +93,9 @@ export function createFakeTransports() {
         else emit({ type: state === "connected" ? "mediaConnected" : "mediaInterrupted" });
       },
       handleRemote: (message) => void remote.push(message),
-      replaceTrack: () => Promise.resolve(),
+      async replaceTrack(kind, track) {
+        replaced.push({ kind, track });
+      },
       getStats() {
         readings += 1;
         if (options.directions.video !== "recvonly") counters.sent += 20;

@@ -27,10 +27,15 @@ export interface PageServerOptions {
   sdk?: "source" | "dist";
   /** For what a page needs beyond that, such as replacing a string in a dependency. */
   plugins?: Plugin[];
+  /** Sent with every page, such as a `content-security-policy`. */
+  headers?: Record<string, string>;
+  /** Scripts that are served as they are, by their path, such as `/worker.js`. */
+  scripts?: Record<string, string>;
 }
 
 /** Serves test pages on loopback, a secure context. Each is bundled when it is first asked for. */
-export async function servePages({ sdk = "source", plugins = [] }: PageServerOptions = {}): Promise<PageServer> {
+export async function servePages(options: PageServerOptions = {}): Promise<PageServer> {
+  const { sdk = "source", plugins = [], headers = {}, scripts = {} } = options;
   const bundles = new Map<string, Promise<string>>();
   const bundleOf = (name: string) => {
     const known = bundles.get(name) ?? bundle(name, sdk, plugins);
@@ -39,8 +44,9 @@ export async function servePages({ sdk = "source", plugins = [] }: PageServerOpt
   };
   const server = createServer(async (request, response) => {
     const [, name = "", extension] = /^\/([\w-]+)(\.js)?$/.exec(request.url ?? "") ?? [];
+    for (const [header, value] of Object.entries(headers)) response.setHeader(header, value);
     try {
-      const script = await bundleOf(name);
+      const script = scripts[request.url ?? ""] ?? (await bundleOf(name));
       response.setHeader("content-type", extension ? "text/javascript" : "text/html");
       response.end(extension ? script : html(name));
     } catch (error) {

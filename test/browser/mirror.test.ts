@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCameraFile } from "./support/camera-file";
+import { launchBrowser, type TestBrowser } from "./support/driver";
+import { type PageServer, servePages } from "./support/page-server";
+
+type Page = typeof import("./pages/mirror");
+
+const film = createCameraFile();
+const shared = {} as { browser: TestBrowser; pages: PageServer };
+beforeAll(async () => {
+  [shared.browser, shared.pages] = await Promise.all([launchBrowser({ args: film.args }), servePages()]);
+});
+afterAll(async () => {
+  await shared.browser?.close();
+  await shared.pages?.close();
+  film.remove();
+});
+
+async function withPage(
+  run: (scenarios: ReturnType<typeof scenariosOf>, page: Awaited<ReturnType<typeof open>>) => Promise<void>,
+) {
+  const page = await open();
+  try {
+    await run(scenariosOf(page), page);
+    expect(page.problems).toEqual([]);
+    // What Chromium says when a frame was not closed.
+    expect(page.console.filter(({ text }) => /VideoFrame/.test(text))).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+const open = () => shared.browser.newPage(shared.pages.url("mirror"));
+const scenariosOf = (page: Awaited<ReturnType<typeof open>>) => page.scenarios<Page>();
+
+describe("MirrorVideoProcessor", () => {
+  test("mirrors the camera in a worker, frame by frame, and keeps timestamps and colours", () =>
+    withPage(async (run) => {
+      expect(await run.start({ width: 1280, height: 704 })).toMatchObject({
+        changes: [{ way: "worker" }],
+        same: false,
+        kind: "video",
+      });
+      expect(await run.look()).toEqual({ halves: "blue-red", width: 1280, height: 704 });
+      const { source, mirrored } = await run.compare(20);
+      const stamps = new Set(source.timestamps);
+      // Read side by side, but not from the same frame on.
+      expect(mirrored.timestamps.filter((timestamp) => stamps.has(timestamp)).length).toBeGreaterThanOrEqual(15);
+      expect(mirrored.facts).toEqual(source.facts);
+      expect(await run.stop()).toEqual({ source: "live", output: "ended" });
+    }));
+
+  test("another size, and another source, in the same track", () =>
+    withPage(async (run) => {
+      await run.start({ width: 640, height: 360 });
+      expect(await run.lookAt(640, 360)).toBe("blue-red");
+      await run.resize(1088, 624);
+      expect(await run.lookAt(1088, 624)).toBe("blue-red");
+      expect(await run.replace({ width: 320, height: 240, source: "canvas" })).toEqual({ same: true, before: "live" });
+      expect(await run.lookAt(320, 240)).toBe("blue-red");
+      expect(await run.changes()).toEqual({ changes: [{ way: "worker" }], tracks: 0 });
+      await run.stop();
+    }));
+
+  test("odd sizes, rotations, formats and 4K", () =>
+    withPage(async (run) => {
+      const results = await run.frames([
+        { width: 321, height: 181 },
+        { width: 321, height: 181, format: "RGBA" },
+        { width: 640, height: 360, format: "NV12" },
+        { width: 640, height: 360, rotation: 90 },
+        { width: 640, height: 360, rotation: 180 },
+        { width: 640, height: 360, rotation: 270 },
+        { width: 3840, height: 2160 },
+        { width: 3840, height: 2160, format: "NV12" },
+      ]);
+      const sizes = ["321×181", "321×181", "640×360", "360×640", "640×360", "360×640", "3840×2160", "3840×2160"];
+      expect(results).toMatchObject(
+        sizes.map((size, index) => ({ halves: "blue-red", size, timestamp: index * 50_000 })),
+      );
+      expect(results[2]).toMatchObject({ format: "NV12" });
+    }));
+});
+
+describe("createMirroredTrack", () => {
+  test("ends with its source; its own end leaves the source; nothing is mirrored twice", () =>
+    withPage(async (run) => {
+      expect(await run.single("source")).toEqual({ event: "ended", mirrored: "ended" });
+      expect(await run.single("mirrored")).toEqual({ source: "live" });
+      expect(await run.single("twice")).toEqual({ same: true, halves: "blue-red" });
+    }));
+});

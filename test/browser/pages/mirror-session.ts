@@ -1,0 +1,135 @@
+import { createDecartClient, type DiagnosticEvent, type RealTimeClient } from "@decartai/sdk";
+import { readMark } from "@decartai/sdk/emulator/look";
+import { drawn, play, shownBy } from "./halves";
+import { type ConnectInput, nextFrame, pixels } from "./session";
+
+interface MirrorInput extends ConnectInput {
+  /** The camera's film, or a canvas of the page. */
+  source?: "camera" | "canvas";
+}
+
+interface Running {
+  client: RealTimeClient;
+  track: MediaStreamTrack;
+  video: HTMLVideoElement;
+  told: DiagnosticEvent[];
+  resize?: (width: number, height: number) => void;
+}
+
+let running: Running | undefined;
+
+function current(): Running {
+  if (!running) throw new Error("no session");
+  return running;
+}
+
+export async function openTrack({ width = 640, height = 360, fps = 20, source = "camera" }: Partial<MirrorInput>) {
+  if (source === "canvas") return drawn(width, height, fps);
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height, frameRate: fps } });
+  return { track: stream.getVideoTracks()[0] as MediaStreamTrack };
+}
+
+/** Connects a source of two halves, and shows what comes back. */
+export async function connect(input: MirrorInput) {
+  const { track, ...more } = await openTrack(input);
+  const client = createDecartClient({ apiKey: input.apiKey, realtimeBaseUrl: input.url, baseUrl: input.httpUrl });
+  let video: HTMLVideoElement | undefined;
+  const session = await client.realtime.connect(track, {
+    model: "lucy-2.1",
+    ...input.options,
+    onRemoteStream(stream) {
+      video = play(stream.getVideoTracks()[0] as MediaStreamTrack);
+      video.srcObject = stream;
+    },
+  });
+  const told: DiagnosticEvent[] = [];
+  session.on("diagnostic", (event) => told.push(event));
+  if (!video) throw new Error("no stream");
+  running = { client: session, track, video, told, ...more };
+  return { sessionId: session.sessionId };
+}
+
+/** What comes back at a size, once it does. */
+export async function lookAt(width: number, height: number) {
+  const { video } = current();
+  while (video.videoWidth !== width || video.videoHeight !== height) await nextFrame(video);
+  await nextFrame(video);
+  return { halves: shownBy(video), mark: readMark(pixels(video)) };
+}
+
+/** Waits until what comes back shows the halves so, at whatever size; fails after `limit` frames. */
+export async function until(halves: string, limit = 100) {
+  const { video } = current();
+  for (let frames = 0; frames < limit; frames += 1) {
+    await nextFrame(video);
+    if (shownBy(video) === halves) return { halves, mark: readMark(pixels(video)) };
+  }
+  throw new Error(`not ${halves} in ${limit} frames, but ${shownBy(video)}`);
+}
+
+/** Changes the size of what is sent. */
+export async function resize(width: number, height: number) {
+  const { track, resize: own } = current();
+  if (own) own(width, height);
+  else await track.applyConstraints({ width, height });
+}
+
+/** What the session has told about mirroring and input. */
+export const told = () =>
+  current()
+    .told.filter(({ name }) => name === "mirror" || name === "inputTrack")
+    .map(({ data }) => data);
+
+/** Sends another source; what is the session's id then? */
+export async function replace(input: Partial<MirrorInput>) {
+  const { client, track } = current();
+  const { track: next, ...more } = await openTrack(input);
+  await client.replaceVideoTrack(next);
+  const before = track.readyState;
+  Object.assign(current(), { track: next, ...more });
+  return { sessionId: client.sessionId, before };
+}
+
+/** The codec and the frames of what is sent, as counted by the browser. */
+export async function sent() {
+  const stats = await current().client.remoteStream;
+  return stats?.getVideoTracks().length;
+}
+
+/** Builds a new connection, and waits until it is there. */
+export async function reconnect() {
+  const { client } = current();
+  const live = new Promise<void>((resolve) => {
+    const off = client.on("connectionChange", (state) => {
+      if (state !== "connected") return;
+      off();
+      resolve();
+    });
+  });
+  client.reconnectNow();
+  await live;
+  return client.sessionId;
+}
+
+/** Blocks the page's thread. */
+export function block(ms: number) {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+/** Whether the page is hidden; waits until it is as asked. */
+export async function whenHidden(hidden: boolean) {
+  const is = () => document.visibilityState === (hidden ? "hidden" : "visible");
+  while (!is()) await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
+}
+
+/** Ends the session; the caller's track must go on. */
+export function disconnect() {
+  const { client, track, video } = current();
+  client.disconnect();
+  const alive = track.readyState === "live";
+  track.stop();
+  video.remove();
+  running = undefined;
+  return alive;
+}
