@@ -7,6 +7,9 @@ const READY_MS = 5000;
 /** How often a track is looked at: `enabled` and `stop()` cause no event. */
 const LOOK_MS = 250;
 
+/** Frames that may wait for the worker when the machine is busy; more would only be late. */
+const BUFFERED = 2;
+
 type Messages = { [T in FromWorker["type"]]?: (message: Extract<FromWorker, { type: T }>) => void };
 
 /**
@@ -34,7 +37,7 @@ function pumpStreams(track: MediaStreamTrack, post: Post): Pump {
   // Held, so that it isn't collected while its stream is elsewhere.
   let processor: MediaStreamTrackProcessor<VideoFrame>;
   const read = (source: MediaStreamTrack, writable?: WritableStream<VideoFrame>) => {
-    processor = new MediaStreamTrackProcessor({ track: source as MediaStreamVideoTrack });
+    processor = new MediaStreamTrackProcessor({ track: source as MediaStreamVideoTrack, maxBufferSize: BUFFERED });
     const { readable } = processor;
     if (writable) post({ type: "streams", readable, writable }, [readable, writable]);
     else post({ type: "streams", readable }, [readable]);

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { workerScript } from "../../scripts/lib/worker-source.mjs";
-import { createCameraFile } from "./support/camera-file";
+import { useCameraFilm } from "./support/camera-film";
 import { launchBrowser, type TestBrowser } from "./support/driver";
 import { servePages } from "./support/page-server";
 
 type Page = typeof import("./pages/mirror");
 
-const film = createCameraFile();
+const film = useCameraFilm();
 let browser: TestBrowser;
 beforeAll(async () => {
   browser = await launchBrowser({ args: film.args });
 });
 afterAll(async () => {
   await browser?.close();
-  film.remove();
 });
 
 const strict = (workers: string) => `default-src 'none'; script-src 'self'; worker-src ${workers}; img-src data:`;

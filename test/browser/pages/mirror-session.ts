@@ -4,8 +4,10 @@ import { drawn, play, shownBy } from "./halves";
 import { type ConnectInput, nextFrame, pixels } from "./session";
 
 interface MirrorInput extends ConnectInput {
-  /** The camera's film, or a canvas of the page. */
-  source?: "camera" | "canvas";
+  /** The camera's film; a canvas of the page; or the camera, mirrored on a canvas of the page, as others do it. */
+  source?: "camera" | "canvas" | "flipped";
+  /** The camera says that it faces the user. */
+  selfie?: boolean;
 }
 
 interface Running {
@@ -23,10 +25,28 @@ function current(): Running {
   return running;
 }
 
-export async function openTrack({ width = 640, height = 360, fps = 20, source = "camera" }: Partial<MirrorInput>) {
+export async function openTrack(input: Partial<MirrorInput>) {
+  const { width = 640, height = 360, fps = 20, source = "camera" } = input;
   if (source === "canvas") return drawn(width, height, fps);
   const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height, frameRate: fps } });
-  return { track: stream.getVideoTracks()[0] as MediaStreamTrack };
+  const track = stream.getVideoTracks()[0] as MediaStreamTrack;
+  // No fake camera says so.
+  if (input.selfie) track.getSettings = () => ({ width, height, facingMode: "user" });
+  return { track: source === "flipped" ? flipped(track, width, height) : track };
+}
+
+/** What pages do without a worker: each frame is drawn, flipped, on a canvas. */
+function flipped(track: MediaStreamTrack, width: number, height: number): MediaStreamTrack {
+  const video = play(track);
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d");
+  const draw = () => {
+    video.requestVideoFrameCallback(draw);
+    context?.setTransform(-1, 0, 0, 1, width, 0);
+    context?.drawImage(video, 0, 0, width, height);
+  };
+  video.requestVideoFrameCallback(draw);
+  return canvas.captureStream().getVideoTracks()[0] as MediaStreamTrack;
 }
 
 /** Connects a source of two halves, and shows what comes back. */
@@ -49,10 +69,11 @@ export async function connect(input: MirrorInput) {
   return { sessionId: session.sessionId };
 }
 
-/** What comes back at a size, once it does. */
+/** What comes back in the shape of a size, once it does; an encoder that is short of time makes it smaller. */
 export async function lookAt(width: number, height: number) {
   const { video } = current();
-  while (video.videoWidth !== width || video.videoHeight !== height) await nextFrame(video);
+  const other = () => Math.abs(video.videoWidth / video.videoHeight - width / height) > 0.01;
+  while (other()) await nextFrame(video);
   await nextFrame(video);
   return { halves: shownBy(video), mark: readMark(pixels(video)) };
 }
@@ -88,12 +109,6 @@ export async function replace(input: Partial<MirrorInput>) {
   const before = track.readyState;
   Object.assign(current(), { track: next, ...more });
   return { sessionId: client.sessionId, before };
-}
-
-/** The codec and the frames of what is sent, as counted by the browser. */
-export async function sent() {
-  const stats = await current().client.remoteStream;
-  return stats?.getVideoTracks().length;
 }
 
 /** Builds a new connection, and waits until it is there. */

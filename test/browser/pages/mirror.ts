@@ -220,3 +220,36 @@ function fillNv12(pixels: Uint8Array, width: number, height: number) {
     pixels[chroma + i * 2 + 1] = v as number;
   }
 }
+
+/** Sends a mirrored track through a peer connection of this page, in a codec; what is decoded on the other side? */
+export async function throughPeers(codec: string, width: number, height: number) {
+  const { track } = await open({ width, height });
+  const mirrored = await createMirroredTrack(track);
+  const [sender, receiver] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  sender.onicecandidate = ({ candidate }) => receiver.addIceCandidate(candidate ?? undefined);
+  receiver.onicecandidate = ({ candidate }) => sender.addIceCandidate(candidate ?? undefined);
+  const transceiver = sender.addTransceiver(mirrored, { direction: "sendonly" });
+  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
+  transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => mimeType.toLowerCase() === `video/${codec}`));
+  const arrived = new Promise<MediaStreamTrack>((resolve) => {
+    receiver.ontrack = (event) => resolve(event.track);
+  });
+  await sender.setLocalDescription();
+  await receiver.setRemoteDescription(sender.localDescription as RTCSessionDescription);
+  await receiver.setLocalDescription();
+  await sender.setRemoteDescription(receiver.localDescription as RTCSessionDescription);
+  const video = play(await arrived);
+  const shape = () => Math.abs(video.videoWidth / video.videoHeight - width / height) < 0.01;
+  do await nextFrame(video);
+  while (!shape());
+  const halves = shownBy(video);
+  let used = "";
+  (await receiver.getStats()).forEach((stats) => {
+    if (stats.type === "codec") used = stats.mimeType;
+  });
+  sender.close();
+  receiver.close();
+  track.stop();
+  video.remove();
+  return { halves, used };
+}

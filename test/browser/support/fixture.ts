@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../src/emulator/index";
 import type { Service } from "../pages/session";
-import { launchBrowser, type Scenarios, type TestBrowser, type TestPage } from "./driver";
+import { type LaunchOptions, launchBrowser, type Scenarios, type TestBrowser, type TestPage } from "./driver";
 import { type PageServer, type PageServerOptions, servePages } from "./page-server";
 
 /** A browser and the test pages, for all tests of a file. */
-export function useBrowser(options: PageServerOptions = {}) {
+export function useBrowser({ launch, ...options }: PageServerOptions & { launch?: LaunchOptions } = {}) {
   const shared = {} as { browser: TestBrowser; pages: PageServer };
   beforeAll(async () => {
-    [shared.browser, shared.pages] = await Promise.all([launchBrowser(), servePages(options)]);
+    [shared.browser, shared.pages] = await Promise.all([launchBrowser(launch), servePages(options)]);
   });
   afterAll(async () => {
     await shared.browser?.close();
