@@ -6,8 +6,9 @@ import type { Queue } from "./http/queue";
 import type { HttpContext } from "./http/request";
 import type { Tokens } from "./http/tokens";
 import { noopLogger } from "./logger";
+import type { CameraOptions, CameraVideoTrack } from "./media/camera-options";
 import { inputSchemas, isDeprecatedModel, isImageModel, models, resolveModelAlias } from "./models";
-import { loadBatch, loadSight, loadViewer } from "./parts";
+import { loadBatch, loadMedia, loadSight, loadViewer } from "./parts";
 import { createBrowserPlatform } from "./platform/browser";
 import { connect } from "./realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "./realtime/connect-options";
@@ -34,6 +35,13 @@ export interface RealTime {
    * aborted `signal`. Whatever it rejects with, nothing stays open.
    */
   connect(input: RealTimeInput, options: ConnectOptions): Promise<RealTimeClient>;
+  /**
+   * Opens a camera at a model's size and frame rate, mirrored or not, for `connect` and for a preview.
+   *
+   * @throws `CAMERA_DENIED`, `CAMERA_NOT_FOUND`, `CAMERA_IN_USE`, `CAMERA_OVERCONSTRAINED`, `INVALID_INPUT`,
+   * `MODEL_NOT_FOUND`, `UNSUPPORTED_PLATFORM` (an insecure page, or no browser), `LOAD_ERROR`.
+   */
+  createCameraVideoTrack(options?: CameraOptions): Promise<CameraVideoTrack>;
   /**
    * Watches somebody's session, and sends nothing. Resolves when the connection stands; a lost one comes back as a
    * producer's does, for as long as the token's session lasts.
@@ -132,6 +140,7 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
   return {
     realtime: {
       connect: (input, connectOptions) => connect(context, input, connectOptions),
+      createCameraVideoTrack: async (camera) => (await loadMedia()).createCameraVideoTrack(camera),
       subscribe: async (subscribeOptions) => (await loadViewer()).subscribe(context, subscribeOptions),
     },
     tokens: forward(async () => (await batch()).tokens, ["create"]),

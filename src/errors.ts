@@ -11,7 +11,11 @@
  * - `DISCONNECTED`: the session ended before the call was acknowledged.
  * - `WEB_RTC_ERROR`: the connection failed; `reason` says where.
  * - `SUBSCRIBE_TOKEN_INVALID`: the session that a viewer's token is for has ended, or has reconnected under another one.
- * - `UNSUPPORTED_PLATFORM`: this runtime has no WebRTC.
+ * - `UNSUPPORTED_PLATFORM`: this runtime has no WebRTC, or no cameras.
+ * - `CAMERA_DENIED`: the user, the browser or the page's policy forbids the camera.
+ * - `CAMERA_NOT_FOUND`: there is no camera, or none with that `deviceId`.
+ * - `CAMERA_IN_USE`: the camera could not be started; mostly another program has it.
+ * - `CAMERA_OVERCONSTRAINED`: no camera can do what was asked for; `data.constraint` says what.
  * - `TOKEN_CREATE_ERROR`: a client token could not be minted; `data.status` is the HTTP status, if there was an answer.
  *   The same holds for the following ones.
  * - `PROCESSING_ERROR`: `client.process` failed.
@@ -32,6 +36,10 @@ export const ERROR_CODES = {
   WEB_RTC_ERROR: "WEB_RTC_ERROR",
   SUBSCRIBE_TOKEN_INVALID: "SUBSCRIBE_TOKEN_INVALID",
   UNSUPPORTED_PLATFORM: "UNSUPPORTED_PLATFORM",
+  CAMERA_DENIED: "CAMERA_DENIED",
+  CAMERA_NOT_FOUND: "CAMERA_NOT_FOUND",
+  CAMERA_IN_USE: "CAMERA_IN_USE",
+  CAMERA_OVERCONSTRAINED: "CAMERA_OVERCONSTRAINED",
   TOKEN_CREATE_ERROR: "TOKEN_CREATE_ERROR",
   PROCESSING_ERROR: "PROCESSING_ERROR",
   QUEUE_SUBMIT_ERROR: "QUEUE_SUBMIT_ERROR",

@@ -44,6 +44,7 @@ export type { ResultOf, ResultOptions, UploadOptions } from "./http/submit";
 export { tokenProvider } from "./http/token-provider";
 export type { ClientToken, CreateTokenOptions, Tokens } from "./http/tokens";
 export { createConsoleLogger, type Logger, type LogLevel, noopLogger } from "./logger";
+export type { CameraChoice, CameraOptions, CameraVideoTrack } from "./media/camera-options";
 export type { MirrorOptions } from "./media/mirror-options";
 export { createMirroredTrack, MirrorVideoProcessor } from "./mirror-video-processor";
 export {

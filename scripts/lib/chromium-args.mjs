@@ -1,10 +1,13 @@
-/** How Chromium is started for tests and for the headless demo: quiet, with a fake camera, able to reach loopback. */
-export function chromiumArgs() {
+/**
+ * How Chromium is started for tests and for the headless demo: quiet, with a fake camera, able to reach loopback.
+ * @param {{ asks?: boolean }} [options] asks: whether a page needs a permission for the camera
+ */
+export function chromiumArgs({ asks = false } = {}) {
   return [
     // Chromium's sandbox refuses root, and CI runs as root.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
+    ...(asks ? [] : ["--use-fake-ui-for-media-stream"]),
     // Without it, a machine with nothing but a loopback interface gathers no candidates.
     "--allow-loopback-in-peer-connection",
     "--autoplay-policy=no-user-gesture-required",

@@ -5,6 +5,7 @@ import type { Logger } from "../logger";
 import type { Platform, WorldEvent } from "../platform/platform";
 import { type Mirror, startMirror } from "./mirror";
 import { isMirrored } from "./mirrored";
+import { onSuccessor } from "./successors";
 import { watchTrack } from "./track-watch";
 import { wantsMirror } from "./wants-mirror";
 
@@ -65,7 +66,8 @@ export function createInput(options: InputOptions): Input {
     sources[kind] = track;
     lost.delete(kind);
     if (!track) return;
-    unwatch[kind] = watchTrack(track, platform.clock, {
+    const unfollow = onSuccessor(track, (next) => void put(kind, next).catch(report));
+    const unwatchTrack = watchTrack(track, platform.clock, {
       muted: (muted) => state(kind, muted ? "muted" : "live"),
       ended() {
         state(kind, "ended");
@@ -73,6 +75,10 @@ export function createInput(options: InputOptions): Input {
         ask(kind);
       },
     });
+    unwatch[kind] = () => {
+      unfollow();
+      unwatchTrack();
+    };
   }
 
   function onMirror(info: MirrorInfo) {

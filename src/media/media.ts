@@ -1,4 +1,4 @@
 // The part of the SDK that deals with tracks; loaded when it is first needed.
+export { createCameraVideoTrack } from "./camera";
 export { createInput } from "./input";
-export { mirrorTrack } from "./mirror";
-export { createProcessor } from "./processor";
+export { createProcessor, mirrorTrack } from "./processor";

@@ -21,8 +21,6 @@ const WAYS: readonly [MirrorInfo["way"], StartPump][] = [
   ["canvas", startCanvasPump],
 ];
 
-/** How often a single track is looked at. */
-const LOOK_MS = 250;
 const HIDDEN = "the page is hidden, and a canvas stands still there";
 
 /** Mirrors a track. Never rejects: where nothing works, the track comes back as it is, and `onChange` says why. */
@@ -123,21 +121,4 @@ export async function startMirror(source: MediaStreamTrack, options: MirrorOptio
       drop();
     },
   };
-}
-
-/** Mirrors a single track: the mirrored one ends with its source, and the mirroring with either. */
-export async function mirrorTrack(source: MediaStreamTrack, options: MirrorOptions): Promise<MediaStreamTrack> {
-  const mirror = await startMirror(source, options);
-  const { output } = mirror;
-  if (output === source) return source;
-  // `stop()` of either causes no event.
-  const timer = setInterval(() => {
-    const ended = source.readyState === "ended";
-    if (!ended && output.readyState === "live") return;
-    clearInterval(timer);
-    mirror.stop();
-    // Nor does ours, and whoever has the mirrored track may wait for one.
-    if (ended) output.dispatchEvent(new Event("ended"));
-  }, LOOK_MS);
-  return output;
 }

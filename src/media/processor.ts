@@ -1,9 +1,9 @@
 import { InvalidInputError } from "../errors";
 import { type Mirror, startMirror } from "./mirror";
 import type { MirrorOptions } from "./mirror-options";
+import { passOn } from "./pass-on";
 
-/** Throws unless it is a video track. */
-export function checkVideo(call: string, track: MediaStreamTrack): void {
+function checkVideo(call: string, track: MediaStreamTrack): void {
   if (track?.kind !== "video") throw new InvalidInputError(`${call}: \`track\` must be a video track.`);
 }
 
@@ -28,4 +28,12 @@ export function createProcessor(options: MirrorOptions) {
       mirror = undefined;
     },
   };
+}
+
+/** Mirrors a single track: the mirrored one ends with its source, and the mirroring with either. */
+export async function mirrorTrack(track: MediaStreamTrack, options: MirrorOptions): Promise<MediaStreamTrack> {
+  checkVideo("createMirroredTrack()", track);
+  const mirror = await startMirror(track, options);
+  if (mirror.output !== track) passOn(track, mirror.output, mirror.stop);
+  return mirror.output;
 }

@@ -36,7 +36,9 @@ describe("MirrorVideoProcessor", () => {
       // Read side by side, but not from the same frame on.
       const common = mirrored.timestamps.filter((timestamp) => timestamp >= from && timestamp <= to);
       expect(common.length).toBeGreaterThan(5);
-      expect(source.timestamps).toEqual(expect.arrayContaining(common));
+      // Chromium rounds what each reader gets to 0.1 ms, not always to the same side.
+      const known = (timestamp: number) => source.timestamps.some((other) => Math.abs(other - timestamp) <= 200);
+      expect(common.filter((timestamp) => !known(timestamp))).toEqual([]);
       expect(mirrored.facts).toEqual(source.facts);
       expect(await run.stop()).toEqual({ source: "live", output: "ended" });
     }));

@@ -64,6 +64,8 @@ export async function connect(input: MirrorInput) {
   });
   const told: DiagnosticEvent[] = [];
   session.on("diagnostic", (event) => told.push(event));
+  // What was kept for the first listener is of no interest later.
+  session.on("connectionChange", () => {});
   if (!video) throw new Error("no stream");
   running = { client: session, track, video, told, ...more };
   return { sessionId: session.sessionId };

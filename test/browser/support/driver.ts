@@ -67,6 +67,10 @@ export interface LaunchOptions {
   browser?: "chromium" | "firefox";
   /** Further arguments for the browser. */
   args?: string[];
+  /**
+   * Of Chromium: what the browser's permission control says to every page, in place of a fake dialog that says yes.
+   */
+  permissions?: { camera: "granted" | "denied" };
   /** @default the environment variable `CHROME_PATH` */
   executablePath?: string | undefined;
 }
@@ -76,7 +80,12 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<TestBr
   const { browser = "chromium", args = [], executablePath = process.env.CHROME_PATH } = options;
   if (browser === "firefox") throw new Error("Firefox isn't driven yet.");
   if (!executablePath) throw new Error("No Chromium: run `npm test`, which installs one, or set CHROME_PATH.");
-  const { browser: instance, close } = await launchChromium({ executablePath, args });
+  const { permissions } = options;
+  const { browser: instance, close } = await launchChromium({ executablePath, args, asks: !!permissions });
+  if (permissions) {
+    const control = await instance.target().createCDPSession();
+    await control.send("Browser.setPermission", { permission: { name: "camera" }, setting: permissions.camera });
+  }
   return {
     name: browser,
     version: await instance.version(),
