@@ -8,10 +8,18 @@ let video: HTMLVideoElement | undefined;
 /** Every track that the browser has given. */
 const opened: MediaStreamTrack[] = [];
 
+/** How many times the camera can't be started, as one that another program has: no fake camera of Chromium's plays that. */
+let busy = 0;
+export function occupy(times: number) {
+  busy = times;
+}
+
 const { mediaDevices } = navigator;
 const getUserMedia = mediaDevices?.getUserMedia.bind(mediaDevices);
 if (mediaDevices) {
   mediaDevices.getUserMedia = async (constraints) => {
+    busy -= 1;
+    if (busy >= 0) throw new DOMException("Could not start video source", "NotReadableError");
     const stream = await getUserMedia(constraints);
     opened.push(...stream.getTracks());
     return stream;
