@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { useCameraFilm } from "./support/camera-film";
-import type { Scenarios } from "./support/driver";
 import { type LaunchOptions, launchBrowser, type Scenarios, type TestBrowser } from "./support/driver";
 import { useBrowser, withSession } from "./support/fixture";
 
