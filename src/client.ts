@@ -8,12 +8,13 @@ import type { Tokens } from "./http/tokens";
 import { noopLogger } from "./logger";
 import type { CameraOptions, CameraVideoTrack } from "./media/camera-options";
 import { inputSchemas, isDeprecatedModel, isImageModel, models, resolveModelAlias } from "./models";
-import { loadBatch, loadMedia, loadSight, loadViewer } from "./parts";
+import { loadBatch, loadMedia, loadPrewarm, loadSight, loadViewer } from "./parts";
 import { createBrowserPlatform } from "./platform/browser";
 import { connect } from "./realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "./realtime/connect-options";
 import type { RealTimeContext } from "./realtime/context";
 import { createPeerConnection } from "./realtime/peer-connection";
+import type { PrewarmOptions } from "./realtime/prewarm";
 import type { RealTimeClient } from "./realtime/realtime-client";
 import type { RealTimeSubscribeClient, SubscribeOptions } from "./realtime/subscribe";
 import { VERSION } from "./version";
@@ -42,6 +43,13 @@ export interface RealTime {
    * `MODEL_NOT_FOUND`, `UNSUPPORTED_PLATFORM` (an insecure page, or no browser), `LOAD_ERROR`.
    */
   createCameraVideoTrack(options?: CameraOptions): Promise<CameraVideoTrack>;
+  /**
+   * Prepares what the next `connect` needs, without a camera: call it while the user still looks for the button. The peer
+   * connection and its offer are made, and with `socket: true` the socket is opened, which may count as a session on the
+   * service. A `connect` with the same model, URL and peer options takes it over (the diagnostic `prewarm` says so);
+   * otherwise, and after 30 s, it is dropped. Resolves when it is ready, and never rejects.
+   */
+  prewarm(options: PrewarmOptions): Promise<void>;
   /**
    * Watches somebody's session, and sends nothing. Resolves when the connection stands; a lost one comes back as a
    * producer's does, for as long as the token's session lasts.
@@ -141,6 +149,11 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
     realtime: {
       connect: (input, connectOptions) => connect(context, input, connectOptions),
       createCameraVideoTrack: async (camera) => (await loadMedia()).createCameraVideoTrack(camera),
+      prewarm: (prewarm) =>
+        loadPrewarm().then(
+          (loaded) => loaded.prewarm(context, prewarm),
+          () => {},
+        ),
       subscribe: async (subscribeOptions) => (await loadViewer()).subscribe(context, subscribeOptions),
     },
     tokens: forward(async () => (await batch()).tokens, ["create"]),

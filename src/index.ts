@@ -72,6 +72,7 @@ export type {
   VideoCodec,
 } from "./realtime/connect-options";
 export type { ConnectionOptions } from "./realtime/open-session";
+export type { PrewarmOptions } from "./realtime/prewarm";
 export type { RealTimeClient } from "./realtime/realtime-client";
 export type { RealTimeEvents } from "./realtime/realtime-events";
 export type { SessionHandle } from "./realtime/session-handle";

@@ -1,6 +1,7 @@
 import * as batch from "./http/batch";
 import * as media from "./media/media";
 import * as sight from "./observability/sight";
+import * as prewarm from "./realtime/prewarm";
 import * as viewer from "./realtime/subscribe";
 
 // parts.ts for the file for the CDN, which has everything inside: with no import() left, it is 1 kB smaller.
@@ -10,6 +11,9 @@ export const loadBatch = async () => batch;
 
 /** What mirrors and watches the tracks that are sent, and makes camera tracks. */
 export const loadMedia = async () => media;
+
+/** What prepares a connection before its connect. */
+export const loadPrewarm = async () => prewarm;
 
 /** Viewers. */
 export const loadViewer = async () => viewer;

@@ -8,6 +8,9 @@ export const loadBatch = lazy(() => import("./http/batch"));
 /** What mirrors and watches the tracks that are sent, and makes camera tracks. */
 export const loadMedia = lazy(() => import("./media/media"));
 
+/** What prepares a connection before its connect. */
+export const loadPrewarm = lazy(() => import("./realtime/prewarm"));
+
 /** Viewers. */
 export const loadViewer = lazy(() => import("./realtime/subscribe"));
 

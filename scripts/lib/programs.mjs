@@ -11,7 +11,7 @@ import { heartbeat, say } from "./say.mjs";
  * @type {{ program: string, package: string, tests: string[] }[]}
  */
 export const PROGRAMS = [
-  { program: "firefox-esr", package: "firefox-esr", tests: [] },
+  { program: "firefox-esr", package: "firefox-esr", tests: ["test/browser/mirror-firefox.test.ts"] },
   { program: "turnserver", package: "coturn", tests: ["test/browser/relay.test.ts"] },
   { program: "ip", package: "iproute2", tests: [] },
 ];

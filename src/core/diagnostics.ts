@@ -91,6 +91,7 @@ export interface InputTrackInfo {
  * - `selectedCandidatePair`: media takes a path, or another one than before. Told while statistics are collected.
  * - `videoStall`: no frame has been decoded for a while, though our own go out; or frames come again. The same holds.
  * - `mirror`: how the camera's picture is mirrored from now on; `none` with a problem where it goes out as it is.
+ * - `prewarm`: whether the session was built on what `prewarm()` had prepared, and if not, why.
  * - `inputTrack`: a track that is sent gives nothing any more, gives again, or was replaced.
  * - `signalingDropped`: a frame from the service was no message and has been ignored; the frame is not quoted.
  */
@@ -109,6 +110,7 @@ export interface DiagnosticData {
   videoStall: VideoStall;
   mirror: MirrorInfo;
   inputTrack: InputTrackInfo;
+  prewarm: { used: boolean; problem?: string };
   signalingDropped: { problem: string };
 }
 

@@ -16,8 +16,7 @@ export const startCanvasPump: StartPump = async (track, events) => {
   }
   const { width = 640, height = 480 } = track.getSettings();
   Object.assign(canvas, { width, height });
-  // Frames are taken when they are drawn, and at no other time.
-  const output = canvas.captureStream(0).getVideoTracks()[0] as CanvasTrack;
+  const output = captured(canvas);
   let handle = 0;
 
   const draw = () => {
@@ -51,3 +50,12 @@ export const startCanvasPump: StartPump = async (track, events) => {
     },
   };
 };
+
+/** Where the page may decide, a frame is taken when it is drawn, and at no other time; Firefox looks for itself. */
+function captured(canvas: HTMLCanvasElement): CanvasTrack {
+  const take = (...rate: number[]) => canvas.captureStream(...rate).getVideoTracks()[0] as CanvasTrack;
+  const asked = take(0);
+  if (asked.requestFrame) return asked;
+  asked.stop();
+  return take();
+}

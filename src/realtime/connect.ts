@@ -7,10 +7,10 @@ import { type ConnectOptions, connectSchema, type RealTimeInput } from "./connec
 import { type RealTimeContext, realtimeModel } from "./context";
 import { readImage } from "./image-input";
 import { openSession } from "./open-session";
+import { producerMedia, producerUrl } from "./producer";
 import { createRealTimeClient, type RealTimeClient } from "./realtime-client";
 import { createSending } from "./sending";
 import type { Session } from "./session";
-import { socketUrl } from "./socket-url";
 
 /** `client.realtime.connect`: makes a session out of its parts and starts it, all in the tick of the call. */
 export async function connect(
@@ -35,19 +35,8 @@ export async function connect(
     role: "producer",
     model,
     sequential: options.handshake === "sequential" || context.insistsOnOrder,
-    url: (api_key) =>
-      socketUrl(context.realtimeBaseUrl, model.urlPath, options.queryParams ?? {}, {
-        api_key,
-        model: model.name,
-        resolution: options.resolution,
-        user_agent: context.userAgent,
-      }),
-    media: () => ({
-      tracks: sound ? [sound.track] : sending.tracks,
-      directions: { audio: "sendrecv", video: avatar ? "recvonly" : "sendrecv" },
-      preferredVideoCodec: options.preferredVideoCodec ?? "vp8",
-      customizeOffer: options.customizeOffer,
-    }),
+    url: producerUrl(context, model, options),
+    media: () => ({ ...producerMedia(model, options), tracks: sound ? [sound.track] : sending.tracks }),
     follow: (state) => sound?.follow(state),
   });
   const { session } = opened;

@@ -4,6 +4,15 @@ import type { Sight, TelemetrySettings } from "../observability/observed";
 import type { Platform } from "../platform/platform";
 import type { MediaTransport, TransportOptions } from "./media-transport";
 
+/** A connection that was prepared for the next connect. */
+export interface Warm {
+  /** The platform for a session that may take it: its first socket may be the open one. */
+  readonly platform: Platform;
+  /** The prepared transport, if it fits; otherwise what was prepared is dropped. */
+  take(url: string, options: TransportOptions): MediaTransport | undefined;
+  discard(why: string): void;
+}
+
 /** What live sessions need from the client that they belong to. */
 export interface RealTimeContext {
   readonly platform: Platform;
@@ -18,6 +27,8 @@ export interface RealTimeContext {
   apiKey(): string | Promise<string>;
   /** The service has objected to an early offer once: it is given its order from then on. */
   insistsOnOrder: boolean;
+  /** What `prewarm` has prepared. */
+  warm?: Warm | undefined;
   /** Deprecated names that have been warned about. */
   readonly warned: Set<string>;
   /** Calls a function of the app; what it throws goes to the logger and no further. */

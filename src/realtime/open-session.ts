@@ -64,7 +64,7 @@ export function openSession(
   options: ConnectionOptions,
   parts: SessionParts,
 ): OpenSession {
-  const { platform, guard, logger } = context;
+  const { platform, guard, logger, warm } = context;
   const { signal } = options;
   const emitter = createEmitter<RealTimeEvents>(context.reportListenerError);
   const remote = createRemoteStream(createMediaStream, options, guard);
@@ -72,7 +72,7 @@ export function openSession(
   let quality = UNKNOWN_QUALITY;
   let used: string | undefined;
   const session = createSession({
-    platform,
+    platform: warm?.platform ?? platform,
     policy: policyOf(context, options, parts),
     socketUrl() {
       const before = used;
@@ -87,17 +87,10 @@ export function openSession(
       const key = context.apiKey();
       return typeof key === "string" ? url(key) : key.then(url);
     },
-    createTransport: (emit) =>
-      context.createTransport({
-        platform,
-        configuration: {
-          iceServers: options.iceServers ?? ICE_SERVERS,
-          iceTransportPolicy: options.iceTransportPolicy ?? "all",
-          bundlePolicy: "max-bundle",
-        },
-        ...parts.media(),
-        emit,
-      }),
+    createTransport(emit) {
+      const transport = { platform, configuration: configurationOf(options), ...parts.media(), emit };
+      return warm?.take(parts.url(""), transport) ?? context.createTransport(transport);
+    },
     notify({ event, data }) {
       // Not the message: the service's text may quote a prompt.
       if (event === "error") {
@@ -156,6 +149,16 @@ export function openSession(
     },
   };
 }
+
+/** How a peer connection is made. */
+export const configurationOf = ({
+  iceServers = ICE_SERVERS,
+  iceTransportPolicy = "all",
+}: Pick<ConnectOptions, "iceServers" | "iceTransportPolicy">): RTCConfiguration => ({
+  iceServers,
+  iceTransportPolicy,
+  bundlePolicy: "max-bundle",
+});
 
 /** An explicit `undefined` is as good as nothing. */
 function withDefaults<T extends object>(defaults: T, given: { [K in keyof T]?: T[K] | undefined }): T {

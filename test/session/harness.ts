@@ -34,19 +34,13 @@ export function startViewer(options: Partial<SubscribeOptions> = {}, more: Harne
   return Object.assign(viewer, { goLive: () => goLive(null) });
 }
 
-type Callbacks = Required<Pick<ConnectOptions, "onRemoteStream" | "onConnectionChange">>;
-
-function play<Client extends { isConnected(): boolean } = RealTimeClient>(
-  more: HarnessOptions,
-  begin: (context: RealTimeContext, camera: MediaStreamTrack, callbacks: Callbacks) => Promise<Client>,
-) {
-  const platform = createFakePlatform();
-  const { create, transports } = createFakeTransports();
-  const states: ConnectionState[] = [];
-  const streams: MediaStream[] = [];
-  const listenerErrors: unknown[] = [];
-  const camera = createFakeTrack("video");
-  const context: RealTimeContext = {
+/** What a client on a fake platform gives its sessions. */
+export function createContext(
+  platform: RealTimeContext["platform"],
+  createTransport: RealTimeContext["createTransport"],
+  listenerErrors: unknown[] = [],
+): RealTimeContext {
+  return {
     platform,
     logger: noopLogger,
     realtimeBaseUrl: "wss://service.test",
@@ -59,7 +53,7 @@ function play<Client extends { isConnected(): boolean } = RealTimeClient>(
     // What looks at sessions has tests of its own.
     loadSight: () => new Promise(() => {}),
     apiKey: () => "key",
-    createTransport: create,
+    createTransport,
     reportListenerError: (error) => listenerErrors.push(error),
     guard(call) {
       try {
@@ -68,8 +62,22 @@ function play<Client extends { isConnected(): boolean } = RealTimeClient>(
         listenerErrors.push(error);
       }
     },
-    ...more.context,
   };
+}
+
+type Callbacks = Required<Pick<ConnectOptions, "onRemoteStream" | "onConnectionChange">>;
+
+function play<Client extends { isConnected(): boolean } = RealTimeClient>(
+  more: HarnessOptions,
+  begin: (context: RealTimeContext, camera: MediaStreamTrack, callbacks: Callbacks) => Promise<Client>,
+) {
+  const platform = createFakePlatform();
+  const { create, transports } = createFakeTransports();
+  const states: ConnectionState[] = [];
+  const streams: MediaStream[] = [];
+  const listenerErrors: unknown[] = [];
+  const camera = createFakeTrack("video");
+  const context = { ...createContext(platform, create, listenerErrors), ...more.context };
   const outcome: { client?: Client; error?: unknown } = {};
   const start = () =>
     begin(context, camera, {

@@ -99,7 +99,8 @@ export async function lose() {
 /** Sends the camera in a session, and changes it: what comes back, and in how many sessions? */
 export async function inSession(service: ConnectInput, choice: CameraChoice) {
   const { camera } = current();
-  const { realtime } = createDecartClient({ ...service, realtimeBaseUrl: service.url, baseUrl: service.httpUrl });
+  const { apiKey, url, httpUrl } = service;
+  const { realtime } = createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl, telemetry: false });
   let output: HTMLVideoElement | undefined;
   const session = await realtime.connect(camera.track, {
     model: "lucy-2.1",

@@ -52,7 +52,12 @@ function flipped(track: MediaStreamTrack, width: number, height: number): MediaS
 /** Connects a source of two halves, and shows what comes back. */
 export async function connect(input: MirrorInput) {
   const { track, ...more } = await openTrack(input);
-  const client = createDecartClient({ apiKey: input.apiKey, realtimeBaseUrl: input.url, baseUrl: input.httpUrl });
+  const client = createDecartClient({
+    apiKey: input.apiKey,
+    realtimeBaseUrl: input.url,
+    baseUrl: input.httpUrl,
+    telemetry: false,
+  });
   let video: HTMLVideoElement | undefined;
   const session = await client.realtime.connect(track, {
     model: "lucy-2.1",
@@ -71,13 +76,20 @@ export async function connect(input: MirrorInput) {
   return { sessionId: session.sessionId };
 }
 
-/** What comes back in the shape of a size, once it does; an encoder that is short of time makes it smaller. */
-export async function lookAt(width: number, height: number) {
+/**
+ * What comes back in the shape of a size, once that can be read: an encoder that is short of time makes the picture
+ * smaller, and the first frames of a size may be coarse.
+ */
+export async function lookAt(width: number, height: number, limit = 100) {
   const { video } = current();
-  const other = () => Math.abs(video.videoWidth / video.videoHeight - width / height) > 0.01;
-  while (other()) await nextFrame(video);
-  await nextFrame(video);
-  return { halves: shownBy(video), mark: readMark(pixels(video)) };
+  const fits = () => Math.abs(video.videoWidth / video.videoHeight - width / height) <= 0.01;
+  while (!fits()) await nextFrame(video);
+  let seen: { halves: string; mark: string | null } = { halves: "mixed", mark: null };
+  for (let frames = 0; frames < limit && (seen.halves === "mixed" || !seen.mark); frames += 1) {
+    await nextFrame(video);
+    seen = { halves: shownBy(video), mark: readMark(pixels(video)) };
+  }
+  return seen;
 }
 
 /** Waits until what comes back shows the halves so, at whatever size; fails after `limit` frames. */
@@ -102,6 +114,9 @@ export const told = () =>
   current()
     .told.filter(({ name }) => name === "mirror" || name === "inputTrack")
     .map(({ data }) => data);
+
+/** The last of it. */
+export const toldLast = () => told().at(-1);
 
 /** Sends another source; what is the session's id then? */
 export async function replace(input: Partial<MirrorInput>) {

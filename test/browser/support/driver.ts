@@ -1,5 +1,7 @@
 import type { CDPSession, Page as PuppeteerPage } from "puppeteer-core";
 import { launchChromium } from "../../../scripts/lib/launch-chromium.mjs";
+import { findProgram } from "../../../scripts/lib/programs.mjs";
+import { launchFirefox } from "./launch-firefox";
 
 /** A browser under a test's control, whichever it is. Ends with the process that launched it, however that ends. */
 export interface TestBrowser {
@@ -71,21 +73,14 @@ export interface LaunchOptions {
    * Of Chromium: what the browser's permission control says to every page, in place of a fake dialog that says yes.
    */
   permissions?: { camera: "granted" | "denied" };
-  /** @default the environment variable `CHROME_PATH` */
+  /** @default the environment variable `CHROME_PATH`; for Firefox Debian's `firefox-esr` */
   executablePath?: string | undefined;
 }
 
 /** Starts a headless browser with a fake camera and microphone, and a profile of its own. */
 export async function launchBrowser(options: LaunchOptions = {}): Promise<TestBrowser> {
-  const { browser = "chromium", args = [], executablePath = process.env.CHROME_PATH } = options;
-  if (browser === "firefox") throw new Error("Firefox isn't driven yet.");
-  if (!executablePath) throw new Error("No Chromium: run `npm test`, which installs one, or set CHROME_PATH.");
-  const { permissions } = options;
-  const { browser: instance, close } = await launchChromium({ executablePath, args, asks: !!permissions });
-  if (permissions) {
-    const control = await instance.target().createCDPSession();
-    await control.send("Browser.setPermission", { permission: { name: "camera" }, setting: permissions.camera });
-  }
+  const { browser = "chromium" } = options;
+  const { instance, close } = await (browser === "firefox" ? startFirefox(options) : startChromium(options));
   return {
     name: browser,
     version: await instance.version(),
@@ -98,6 +93,24 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<TestBr
     },
     close,
   };
+}
+
+async function startFirefox({ args, executablePath = findProgram("firefox-esr") }: LaunchOptions) {
+  if (!executablePath) throw new Error('No Firefox: skip with test.skipIf(!findProgram("firefox-esr")).');
+  const { browser: instance, close } = await launchFirefox(executablePath, args);
+  return { instance, close };
+}
+
+async function startChromium(options: LaunchOptions) {
+  const { args = [], executablePath = process.env.CHROME_PATH } = options;
+  if (!executablePath) throw new Error("No Chromium: run `npm test`, which installs one, or set CHROME_PATH.");
+  const { permissions } = options;
+  const { browser: instance, close } = await launchChromium({ executablePath, args, asks: !!permissions });
+  if (permissions) {
+    const control = await instance.target().createCDPSession();
+    await control.send("Browser.setPermission", { permission: { name: "camera" }, setting: permissions.camera });
+  }
+  return { instance, close };
 }
 
 function wrap(page: PuppeteerPage): TestPage {

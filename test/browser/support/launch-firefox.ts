@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, launch } from "puppeteer-core";
+
+/** A camera and a microphone that are made up, nobody to ask, and peers on loopback. */
+const PREFERENCES = {
+  "media.navigator.streams.fake": true,
+  "media.navigator.permission.disabled": true,
+  "media.autoplay.default": 0,
+  "media.peerconnection.ice.loopback": true,
+  "media.peerconnection.ice.obfuscate_host_addresses": false,
+  // A machine without a network has nothing but loopback, which Firefox takes for being offline.
+  "network.manage-offline-status": false,
+  "app.update.enabled": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "toolkit.telemetry.reportingpolicy.firstRun": false,
+};
+
+/** Starts a headless Firefox over WebDriver BiDi. `close` ends it and removes its profile. */
+export async function launchFirefox(executablePath: string, args: string[] = []) {
+  const profile = mkdtempSync(join(tmpdir(), "decart-firefox-"));
+  const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  process.once("exit", remove);
+  const browser: Browser = await launch({
+    browser: "firefox",
+    executablePath,
+    headless: true,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    userDataDir: profile,
+    extraPrefsFirefox: PREFERENCES,
+    defaultViewport: { width: 1280, height: 800 },
+    protocolTimeout: 120_000,
+    args,
+  });
+  // A test process that is ended from outside would leave it: nothing ties Firefox to it as a pipe ties Chromium.
+  const end = () => void browser.process()?.kill("SIGKILL");
+  process.once("exit", end);
+  return {
+    browser,
+    async close() {
+      await browser.close();
+      remove();
+      process.off("exit", remove);
+      process.off("exit", end);
+    },
+  };
+}
