@@ -1,7 +1,7 @@
-import * as v from "valibot";
 import { InvalidInputError } from "../errors";
 import type { ModelDefinition, RealTimeModelName } from "../models";
-import { check, must, oneOf, text } from "../options";
+import { check, is, must, oneOf, text } from "../options";
+import * as v from "../schema";
 
 /** Which camera. */
 export interface CameraChoice {
@@ -54,9 +54,9 @@ export interface CameraVideoTrack {
 }
 
 const range = v.optional(
-  v.custom<number | object>(
+  is<number | object>(
     (value) => (typeof value === "number" && value > 0) || (typeof value === "object" && value !== null),
-    must("a positive number, or a range such as { exact: 640 }"),
+    "a positive number, or a range such as { exact: 640 }",
   ),
 );
 

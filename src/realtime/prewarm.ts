@@ -1,6 +1,6 @@
-import * as v from "valibot";
 import { check, flag } from "../options";
 import type { Platform, Socket, SocketHandlers } from "../platform/platform";
+import * as v from "../schema";
 import { checkCodec, checkRelay, streamsOf } from "./connect-checks";
 import { type ConnectOptions, connectSchema } from "./connect-options";
 import { type RealTimeContext, realtimeModel, type Warm } from "./context";
