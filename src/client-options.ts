@@ -8,11 +8,12 @@ import * as v from "./schema";
 export interface DecartClientOptions {
   /**
    * The key: a permanent one on a server, a client token on a page. A function is asked anew for each connection
-   * attempt and each request, so that a reconnect has a token that hasn't expired.
+   * attempt and each request, so that a reconnect has a token that hasn't expired. It is given the key that the service
+   * has refused, if that is why it is asked: one that keeps keys must not return that one again.
    *
    * @default The environment variable DECART_API_KEY, where there is one.
    */
-  apiKey?: string | (() => string | Promise<string>) | undefined;
+  apiKey?: string | ((refused?: string) => string | Promise<string>) | undefined;
   /**
    * Your own backend, which passes requests on and adds the key (`createProxyHandler` of `@decartai/sdk/server`): an
    * absolute URL, or a path that starts with a slash. For `process`, `queue`, `files` and `tokens`; live sessions go
@@ -82,7 +83,10 @@ function checkedKey(key: unknown, missing: () => Error): string {
 }
 
 /** The key of the moment, as `apiKey` or the environment has it. */
-export function keyOf(apiKey: DecartClientOptions["apiKey"], platform: Platform): () => string | Promise<string> {
+export function keyOf(
+  apiKey: DecartClientOptions["apiKey"],
+  platform: Platform,
+): (refused?: string) => string | Promise<string> {
   if (typeof apiKey !== "function") {
     const key = checkedKey(apiKey ?? platform.env("DECART_API_KEY"), missingKey);
     return () => key;
@@ -93,9 +97,9 @@ export function keyOf(apiKey: DecartClientOptions["apiKey"], platform: Platform)
     if (isDecartSDKError(cause)) throw cause;
     throw new InvalidAPIKeyError("The `apiKey` function failed: see `cause`.", { cause, retryable: true });
   };
-  return () => {
+  return (refused) => {
     try {
-      const key = apiKey();
+      const key = apiKey(refused);
       return typeof key === "string" ? checked(key) : Promise.resolve(key).then(checked).catch(failed);
     } catch (cause) {
       return failed(cause);

@@ -57,10 +57,16 @@ describe("a client with `proxy`", () => {
 
   test("can't connect live, and says what to do; nothing is opened", async () => {
     const { client, platform } = setUp("/api");
-    const connecting = client.realtime.connect(null, { model: "lucy-2.1", onRemoteStream: () => {} });
-    const error = await connecting.catch((reason) => reason);
-    expect(error).toMatchObject({ code: "INVALID_OPTIONS" });
-    expect(error.message).toContain("tokenProvider(");
+    const onRemoteStream = () => {};
+    const token = btoa(JSON.stringify({ sid: "s", ip: "10.0.0.1", port: 1 }));
+    for (const open of [
+      client.realtime.connect(null, { model: "lucy-2.1", onRemoteStream }),
+      client.realtime.subscribe({ token, onRemoteStream }),
+    ]) {
+      const error = await open.catch((reason) => reason);
+      expect(error).toMatchObject({ code: "INVALID_OPTIONS" });
+      expect(error.message).toContain("tokenProvider(");
+    }
     expect(platform.sockets).toEqual([]);
     expect(platform.clock.pending).toBe(0);
   });

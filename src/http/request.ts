@@ -8,7 +8,9 @@ export interface HttpContext {
   readonly baseUrl: string;
   readonly userAgent: string;
   /** The key of the moment; none behind a proxy, which has its own. */
-  apiKey(): string | undefined | Promise<string>;
+  apiKey(refused?: string): string | undefined | Promise<string>;
+  /** A key that the service has refused: whoever keeps it must not give it again. */
+  refusedKey?: string | undefined;
   /** Writes to the logger that a model's name is deprecated, once for each name. */
   warnOf(name: string): void;
   /** Calls a function of the app; what it throws goes to the logger and no further. */
@@ -49,7 +51,7 @@ const MOST_TEXT = 500;
 export async function request(context: HttpContext, request: HttpRequest): Promise<Response> {
   const { platform, userAgent } = context;
   const { method, path, code, call, json, body, signal, onUploadProgress, tries = 1 } = request;
-  const key = await abortable(signal, context.apiKey());
+  const key = await abortable(signal, context.apiKey(context.refusedKey));
   const init: RequestInit & { duplex: "half" } = {
     method,
     headers: {
@@ -81,6 +83,7 @@ export async function request(context: HttpContext, request: HttpRequest): Promi
     }
     throwIfAborted(signal);
     const { status = 0 } = response ?? {};
+    if (status === 401) context.refusedKey = key;
     const retryable = !response || status === 429 || status >= 500;
     if (!retryable || attempt >= tries) {
       const text = (await response?.text().catch(() => "")) ?? "";

@@ -6,7 +6,8 @@ const SHARE = 0.75;
 
 /**
  * Gets client tokens from your server (`createTokenHandler` of `@decartai/sdk/server`), for `apiKey`. A token is kept
- * until shortly before it expires (30 s, or a quarter of its life), and asked for once, however many calls need it.
+ * until shortly before it expires (30 s, or a quarter of its life) or the service refuses it, and asked for once, however
+ * many calls need it.
  *
  * Clocks of users are wrong, so the time that it lives counts, from the request on: `expiresIn` (seconds) of the
  * answer; else the distance of `expiresAt` from the answer's `Date` header (which another origin has to expose);
@@ -22,7 +23,7 @@ const SHARE = 0.75;
 export function tokenProvider(
   url: string,
   init?: RequestInit | (() => RequestInit | Promise<RequestInit>),
-): () => Promise<string> {
+): (refused?: string) => Promise<string> {
   let kept: { apiKey: string; isFresh(): boolean } | undefined;
   let pending: Promise<string> | undefined;
 
@@ -44,7 +45,8 @@ export function tokenProvider(
     return apiKey;
   }
 
-  return async () => {
+  return async (refused) => {
+    if (refused && kept?.apiKey === refused) kept = undefined;
     if (kept?.isFresh()) return kept.apiKey;
     pending ??= mint().finally(() => {
       pending = undefined;

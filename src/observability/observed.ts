@@ -51,7 +51,7 @@ export interface Observed {
   isWatched(): boolean;
   /** The key comes from a function of the app. */
   readonly freshKeys: boolean;
-  apiKey(): string | Promise<string>;
+  apiKey(refused?: string): string | Promise<string>;
   /** The key that the connection was opened with. */
   usedKey(): string | undefined;
   onQuality(quality: ConnectionQuality): void;

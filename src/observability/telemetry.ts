@@ -110,9 +110,11 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
         body,
       });
     try {
-      let response = await send(observed.usedKey());
+      const key = observed.usedKey();
+      let response = await send(key);
       // A short-lived token of the connection has expired. A page that closes has no time for another one.
-      if (response.status === 401 && observed.freshKeys && !keepalive) response = await send(await observed.apiKey());
+      if (response.status === 401 && observed.freshKeys && !keepalive)
+        response = await send(await observed.apiKey(key));
       settings.refusals = response.ok ? 0 : settings.refusals + 1;
       // An answer that nobody reads would hold its connection.
       response.body?.cancel().catch(() => {});

@@ -24,7 +24,7 @@ export interface RealTimeContext {
   /** Makes the media side of an attempt. */
   createTransport(options: TransportOptions): MediaTransport;
   /** The key of the moment. */
-  apiKey(): string | Promise<string>;
+  apiKey(refused?: string): string | Promise<string>;
   /** The service has objected to an early offer once: it is given its order from then on. */
   insistsOnOrder: boolean;
   /** What `prewarm` has prepared. */

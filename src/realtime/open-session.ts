@@ -75,16 +75,16 @@ export function openSession(
     platform: warm?.platform ?? platform,
     policy: policyOf(context, options, parts),
     socketUrl() {
-      const before = used;
+      const { error } = session.state;
+      const refused = error?.code === "INVALID_API_KEY" ? used : undefined;
       used = undefined;
       const url = (key: string) => {
-        const { error } = session.state;
-        // A refused key is refused again: the provider was asked for another one.
-        if (error?.code === "INVALID_API_KEY" && key === before) throw error;
+        // It is refused again: the provider was asked for another one.
+        if (key === refused) throw error;
         used = key;
         return parts.url(key);
       };
-      const key = context.apiKey();
+      const key = context.apiKey(refused);
       return typeof key === "string" ? url(key) : key.then(url);
     },
     createTransport(emit) {

@@ -1,12 +1,16 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import wrtc from "@roamhq/wrtc";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createDecartClient } from "../../src/client";
 import { type Emulator, startEmulator } from "../../src/emulator/index";
 import { encodePng } from "../../src/emulator/png";
+import { tokenProvider } from "../../src/http/token-provider";
 import type { Logger } from "../../src/logger";
 import { createNodePlatform, type NodeWebRtc } from "../../src/platform/node";
 import type { Platform } from "../../src/platform/platform";
+import { createTokenHandler, toNode } from "../../src/server/index";
 import { everything, failureOf } from "../support/failures";
 
 const KEY = "sk_permanent_SECRET_0123456789";
@@ -109,6 +113,39 @@ describe("a token", () => {
     running.disconnect();
     await emulator.waitForIdle();
   });
+});
+
+test("tokenProvider keeps no token that the service has refused: sessions come back, calls work again", async () => {
+  const minted: string[] = [];
+  const handler = createTokenHandler({ apiKey: KEY, baseUrl: emulator.httpUrl, authorize: "public" });
+  const server = createServer(
+    toNode(async (request) => {
+      const response = await handler(request);
+      minted.push((await response.clone().json()).apiKey);
+      return response;
+    }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { connect, process } = client(tokenProvider(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
+  const session = await connect("lucy-2.1");
+  await image(process);
+  expect(minted).toHaveLength(1);
+
+  await emulator.expireTokens();
+  const lost = emulator.sessions.find(({ id }) => id === session.sessionId);
+  await lost?.terminate();
+  // It waits for the new connection.
+  await session.setPrompt("B");
+  expect(session.sessionId).not.toBe(lost?.id);
+  expect(minted).toHaveLength(2);
+  await emulator.expireTokens();
+  expect(await failureOf(image(process))).toMatchObject({ data: { status: 401 } });
+  await image(process);
+  expect(minted).toHaveLength(3);
+  session.disconnect();
+  server.closeAllConnections();
+  server.close();
+  await emulator.waitForIdle();
 });
 
 test("a model's name stays a name: in the socket's URL, in paths and in messages", async () => {

@@ -129,6 +129,20 @@ describe("failures", () => {
     expect(service.asked).toHaveLength(1);
   });
 
+  test("a provider is told of the key that was refused, with the next call", async () => {
+    const told: unknown[] = [];
+    const apiKey = (refused?: string) => {
+      told.push(refused);
+      return `key${told.length}`;
+    };
+    const { process } = createDecartClient({ apiKey, baseUrl: service.url });
+    service.answer(json({ error: "expired" }, 401), json({ error: "no" }, 403), bytes("result"));
+    for (const _ of [1, 2]) await failureOf(process({ model, ...inputs }));
+    await process({ model, ...inputs });
+    expect(told).toEqual([undefined, "key1", "key1"]);
+    expect(service.asked.map(({ headers }) => headers["x-api-key"])).toEqual(["key1", "key2", "key3"]);
+  });
+
   test("a redirect isn't followed: what is sent once isn't sent again, nor the key to another place", async () => {
     service.answer((_, response) => response.writeHead(307, { location: "/elsewhere" }).end(), bytes("result"));
     expect(await failureOf(client().process({ model, ...inputs }))).toMatchObject({ code: "PROCESSING_ERROR" });

@@ -18,7 +18,12 @@ describe("a connect that fails", () => {
 
   test("a key of a provider that was refused: it is asked once more, and no further", async () => {
     const keys = ["first", "second", "third"];
-    const session = startSession({}, { context: { freshKeys: true, apiKey: async () => keys.shift() ?? "none" } });
+    const told: unknown[] = [];
+    const apiKey = async (refused?: string) => {
+      told.push(refused);
+      return keys.shift() ?? "none";
+    };
+    const session = startSession({}, { context: { freshKeys: true, apiKey } });
     await settled();
     session.socket.drop(1008, "401");
     await settled();
@@ -27,6 +32,7 @@ describe("a connect that fails", () => {
     await session.platform.clock.advance(60_000);
     expect(session.outcome.error).toMatchObject({ code: "INVALID_API_KEY" });
     expect(session.platform.sockets).toHaveLength(2);
+    expect(told).toEqual([undefined, "first"]);
     expect(session.leftovers).toEqual(NOTHING_LEFT);
   });
 

@@ -4,6 +4,7 @@ import {
   type DiagnosticEvent,
   type RealTimeClient,
   type RealTimeSubscribeClient,
+  type WebRTCStats,
 } from "@decartai/sdk";
 import { readLook } from "@decartai/sdk/emulator/look";
 import { nextFrame, pixels, plain, type Service } from "./session";
@@ -147,6 +148,12 @@ export async function hears(id: number, limit: number) {
     return loudness;
   }
 }
+
+/** A viewer's figures, as soon as there are frames in them. */
+export const figures = (id: number) =>
+  new Promise<WebRTCStats>((resolve) =>
+    viewers.get(id)?.client.on("stats", (stats) => stats.video?.framesDecoded && resolve(stats)),
+  );
 
 /** A viewer goes. */
 export function leave(id: number) {
