@@ -10,7 +10,7 @@ const BELOW = [GROUND, SCHEMAS, CORE, OPTIONS];
 
 // What composes leaves, and is therefore no leaf: the effect runner, the facades and what they share.
 const COMPOSERS =
-  "^src/(client|index|parts|parts-inside)\\.ts$|^src/realtime/(session|open-session|observation|session-handle|links|connect|realtime-client|producer|sending|subscribe|prewarm)\\.ts$";
+  "^src/(client|index|parts|parts-inside)\\.ts$|^src/realtime/(sight|connectivity|session|open-session|observation|session-handle|links|connect|realtime-client|producer|sending|subscribe|prewarm)\\.ts$";
 
 /** `from` may import from src only what matches one of `to`. */
 const only = (name, comment, from, to, fromNot = "(?!)") => ({

@@ -12,6 +12,7 @@ import { loadBatch, loadMedia, loadPrewarm, loadSight, loadViewer } from "./part
 import { createBrowserPlatform } from "./platform/browser";
 import { connect } from "./realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "./realtime/connect-options";
+import type { Connectivity, ConnectivityOptions } from "./realtime/connectivity";
 import type { RealTimeContext } from "./realtime/context";
 import { createPeerConnection } from "./realtime/peer-connection";
 import type { PrewarmOptions } from "./realtime/prewarm";
@@ -59,6 +60,16 @@ export interface RealTime {
    * `WEB_RTC_ERROR` with a `reason`, or the reason of an aborted `signal`.
    */
   subscribe(options: SubscribeOptions): Promise<RealTimeSubscribeClient>;
+  /**
+   * Looks whether a session can be expected to connect, without a camera: whether the signaling socket opens and the key
+   * is taken, which ICE candidates there are, whether media can go straight over UDP or only over a relay, and how far
+   * the service is. What is in the way is in the result; it doesn't reject for it.
+   *
+   * The socket is closed at once, and no media is sent: nothing is generated. The service may still count it as a session.
+   *
+   * @throws `INVALID_INPUT`, `MODEL_NOT_FOUND`, `UNSUPPORTED_PLATFORM`, or the reason of an aborted `signal`.
+   */
+  checkConnectivity(options?: ConnectivityOptions): Promise<Connectivity>;
 }
 
 /** What {@link createDecartClient} returns. */
@@ -154,6 +165,7 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
           (loaded) => loaded.prewarm(context, prewarm),
           () => {},
         ),
+      checkConnectivity: async (wanted) => (await loadSight()).checkConnectivity(context, wanted),
       subscribe: async (subscribeOptions) => (await loadViewer()).subscribe(context, subscribeOptions),
     },
     tokens: forward(async () => (await batch()).tokens, ["create"]),

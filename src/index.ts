@@ -61,6 +61,7 @@ export {
 export type { ReportEntry, SessionReport } from "./observability/session-report";
 export type { Clock, Platform, Socket, SocketHandlers, UploadProgress } from "./platform/platform";
 export type { AudioInput } from "./realtime/avatar-audio";
+export type { IceFindings } from "./realtime/candidate-kinds";
 export type {
   ConnectOptions,
   ImageInput,
@@ -71,6 +72,7 @@ export type {
   SetPromptOptions,
   VideoCodec,
 } from "./realtime/connect-options";
+export type { Connectivity, ConnectivityOptions } from "./realtime/connectivity";
 export type { ConnectionOptions } from "./realtime/open-session";
 export type { PrewarmOptions } from "./realtime/prewarm";
 export type { RealTimeClient } from "./realtime/realtime-client";

@@ -1,7 +1,7 @@
 import * as batch from "./http/batch";
 import * as media from "./media/media";
-import * as sight from "./observability/sight";
 import * as prewarm from "./realtime/prewarm";
+import * as sight from "./realtime/sight";
 import * as viewer from "./realtime/subscribe";
 
 // parts.ts for the file for the CDN, which has everything inside: with no import() left, it is 1 kB smaller.
@@ -18,5 +18,5 @@ export const loadPrewarm = async () => prewarm;
 /** Viewers. */
 export const loadViewer = async () => viewer;
 
-/** What looks at live sessions: statistics, telemetry, reports. */
+/** What looks at live sessions, and at the way to them: statistics, telemetry, reports, the check before. */
 export const loadSight = async () => sight;

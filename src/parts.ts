@@ -14,5 +14,5 @@ export const loadPrewarm = lazy(() => import("./realtime/prewarm"));
 /** Viewers. */
 export const loadViewer = lazy(() => import("./realtime/subscribe"));
 
-/** What looks at live sessions: statistics, telemetry, reports. */
-export const loadSight = lazy(() => import("./observability/sight"));
+/** What looks at live sessions, and at the way to them: statistics, telemetry, reports, the check before. */
+export const loadSight = lazy(() => import("./realtime/sight"));

@@ -12,7 +12,11 @@ import { heartbeat, say } from "./say.mjs";
  */
 export const PROGRAMS = [
   { program: "firefox-esr", package: "firefox-esr", tests: ["test/browser/mirror-firefox.test.ts"] },
-  { program: "turnserver", package: "coturn", tests: ["test/browser/relay.test.ts"] },
+  {
+    program: "turnserver",
+    package: "coturn",
+    tests: ["test/browser/relay.test.ts", "test/browser/connectivity.test.ts"],
+  },
   { program: "ip", package: "iproute2", tests: [] },
 ];
 

@@ -1,2 +1,0 @@
-// What is loaded when a session is connected.
-export { observe } from "./observe";
