@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { check, must, positive, shaped, text, whole } from "../options";
+import { check, filled, is, must, positive, whole } from "../options";
 import * as s from "../schema";
 import { type HttpContext, requestJson } from "./request";
 
@@ -61,12 +61,14 @@ const createSchema = s.optional(
   s.object(
     {
       expiresIn: s.optional(whole(1, 3600)),
-      allowedModels: listOf(text, "a list of at most 20 model names"),
+      allowedModels: listOf(filled, "a list of at most 20 model names"),
       allowedOrigins: listOf(
         s.custom<string>(isOrigin, must("a full origin, such as https://app.example.com")),
         "a list of at most 20 origins",
       ),
-      metadata: s.optional(shaped("an object")),
+      metadata: s.optional(
+        is((value) => typeof value === "object" && value !== null && !Array.isArray(value), "an object"),
+      ),
       constraints: s.optional(
         s.object(
           { realtime: s.optional(s.object({ maxSessionDuration: s.optional(positive) }, must("an object"))) },

@@ -1,6 +1,6 @@
 import { DecartSDKError, InvalidInputError } from "../errors";
 import type { Listenable } from "../events";
-import { check, text, whole } from "../options";
+import { check, must, text, whole } from "../options";
 import * as v from "../schema";
 import { checkRelay, streamsOf } from "./connect-checks";
 import { connectSchema } from "./connect-options";
@@ -26,7 +26,7 @@ export interface RealTimeSubscribeClient extends SessionHandle, Listenable<Subsc
 }
 
 const { model: _, ...shared } = connectSchema.entries;
-const subscribeSchema = v.object({ ...shared, token: text });
+const subscribeSchema = v.object({ ...shared, token: text }, must("an object"));
 
 const matching = (form: RegExp) => v.custom<string>((value) => typeof value === "string" && form.test(value));
 

@@ -92,11 +92,14 @@ describe("options out of bounds", () => {
     ["allowedModels", { allowedModels: many(21, "lucy-2.1") }],
     ["allowedModels", { allowedModels: "lucy-2.1" }],
     ["allowedModels", { allowedModels: [7] }],
+    ["allowedModels", { allowedModels: [""] }],
     ["allowedOrigins", { allowedOrigins: many(21, ORIGIN) }],
     ...["app.example.com", `${ORIGIN}/`, `${ORIGIN}/page`, "*", "https://*.example.com/", "", 7, "null"].map(
       (origin) => ["allowedOrigins", { allowedOrigins: [origin] }] as const,
     ),
     ["metadata", { metadata: "SECRET" }],
+    ["metadata", { metadata: ["SECRET"] }],
+    ["metadata", { metadata: null }],
     ["constraints", { constraints: 90 }],
     ["constraints.realtime", { constraints: { realtime: 90 } }],
     ...[0, -1, Number.POSITIVE_INFINITY, "90"].map(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DiagnosticEvent } from "../../src/core/diagnostics";
 import type { DecartSDKError } from "../../src/errors";
+import { subscribe } from "../../src/realtime/subscribe";
 import { settled } from "../support/fake-clock";
 import { createFakePlatform } from "../support/fake-platform";
 import { live, NOTHING_LEFT, startSession, startViewer, TOKEN } from "./harness";
@@ -111,6 +112,14 @@ describe("INVALID_INPUT, and nothing is sent", () => {
     expect(viewer.platform.sockets).toHaveLength(0);
   });
 
+  test.each([[undefined], [null], ["token"]])("%j in place of the options", async (options) => {
+    const { context } = startViewer();
+    await expect(subscribe(context, options as never)).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      message: "subscribe(): the options must be an object.",
+    });
+  });
+
   test("where there is no WebRTC it says so first", async () => {
     const viewer = startViewer(
       { token: "" },
@@ -212,6 +221,30 @@ describe("a viewer survives", () => {
     expect(viewer.states.at(-1)).toBe("reconnecting");
     await viewer.goLive();
     expect(viewer.states.at(-1)).toBe("connected");
+  });
+
+  test("a page that is put away and comes back, and a network that is gone for an hour", async () => {
+    const viewer = await watching();
+    viewer.platform.happen("away");
+    expect(viewer.leftovers).toMatchObject({ sockets: 0, transports: 0 });
+    viewer.platform.happen("back");
+    await viewer.goLive();
+    viewer.platform.happen("offline");
+    viewer.socket.drop();
+    await viewer.platform.clock.advance(3_600_000);
+    expect(viewer.states.at(-1)).toBe("reconnecting");
+    viewer.platform.happen("online");
+    await settled();
+    await viewer.goLive();
+    expect(viewer.states).toEqual([
+      "connecting",
+      "connected",
+      "reconnecting",
+      "connected",
+      "reconnecting",
+      "connected",
+    ]);
+    expect(viewer.errors).toEqual([]);
   });
 
   test("not with `reconnect: false`: then a loss is the end", async () => {
