@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { TABLE } from "../../src/core/session-machine";
-import { drawing } from "./drawing";
+import { page, picture } from "./drawing";
 import { type Edge, EVENTS, explore, PLACES } from "./explore";
 
 const edges: Edge[] = [];
@@ -48,5 +48,6 @@ test("no step goes where an app must not see it go", () => {
 
 // `npx vitest run --project unit test/core/table -u` writes it anew.
 test("the documentation shows the machine as it is", async () => {
-  await expect(drawing(edges)).toMatchFileSnapshot("../../docs/session-machine.md");
+  await expect(page(edges)).toMatchFileSnapshot("../../docs/session-machine.md");
+  await expect(picture(edges)).toMatchFileSnapshot("../../docs/images/session-machine.svg");
 });
