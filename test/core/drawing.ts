@@ -19,7 +19,7 @@ const BOXES: Record<string, Box> = {
   generating: { x: 500, y: 235, state: "generating", about: "transformed video comes" },
   reconnecting_attempting: { x: 800, y: 80, state: "reconnecting", about: "another connection is built" },
   reconnecting_waiting: { x: 800, y: 270, state: "reconnecting", about: "waiting for the next attempt" },
-  away: { x: 690, y: 400, state: "reconnecting", about: "the page is put away" },
+  away: { x: 620, y: 400, state: "reconnecting", about: "the page is put away" },
   disconnected: { x: 340, y: 480, state: "disconnected", about: "the end" },
 };
 
@@ -90,6 +90,7 @@ function cell(edges: readonly Edge[], type: Edge["type"], place: Edge["place"]):
 /** The same as a picture; its numbers are those of the page's table. */
 export function picture(edges: readonly Edge[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 910 530" font-family="system-ui, sans-serif" font-size="13">
+<title>The states that an app sees, and the ways between them</title>
 <style>
   .box { fill: #fff; stroke: #57606a } .end .box { fill: #f3f4f6 } .state { font-weight: 600; fill: #1f2328 }
   .about { fill: #57606a; font-size: 12px } .way { fill: none; stroke: #0969da; stroke-width: 1.3 }
