@@ -1,6 +1,6 @@
 // `npm run check [-- names]`: everything about the code that isn't a test. Runs all of it, also after a failure.
 import { build } from "./lib/build.mjs";
-import { fileLengths, lockfile, size, tsdoc } from "./lib/own-checks.mjs";
+import { fileLengths, integrity, lockfile, size, tsdoc } from "./lib/own-checks.mjs";
 import { endOnSignals, runNode } from "./lib/run.mjs";
 import { duration } from "./lib/say.mjs";
 import { checkNode, ensureDependencies } from "./setup.mjs";
@@ -38,7 +38,9 @@ const CHECKS = {
     "--exclude-entrypoints",
     "./dist/decart.min.js",
     "./dist/mirror-worker.js",
+    "./dist/integrity.json",
   ),
+  integrity,
   size,
 };
 

@@ -1,3 +1,9 @@
+/**
+ * The client: live sessions, viewers, jobs, tokens, the model registry.
+ *
+ * @module @decartai/sdk
+ */
+
 export { createDecartClient, type DecartClient, type DecartClientOptions, type RealTime } from "./client";
 export type {
   DiagnosticData,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hashOf } from "./hash.mjs";
 import { runNode } from "./run.mjs";
@@ -15,8 +16,19 @@ export async function build(options = {}) {
   rmSync(STAMP, { force: true });
   rmSync(`${ROOT}dist`, { recursive: true, force: true });
   const result = await runNode("tsup/dist/cli-default.js", options.capture ? ["--silent"] : [], options);
-  if (result.code === 0) writeFileSync(STAMP, hash);
+  if (result.code !== 0) return result;
+  writeIntegrity();
+  writeFileSync(STAMP, hash);
   return result;
+}
+
+/** What a page may put into `integrity`, for the files that pages load from elsewhere. */
+function writeIntegrity() {
+  const file = "decart.min.js";
+  const hash = createHash("sha384")
+    .update(readFileSync(`${ROOT}dist/${file}`))
+    .digest("base64");
+  writeFileSync(`${ROOT}dist/integrity.json`, `${JSON.stringify({ [file]: `sha384-${hash}` }, null, 2)}\n`);
 }
 
 /** Builds dist unless it was built from the source as it is now. */

@@ -76,3 +76,15 @@ export async function size() {
   const lines = files.map(({ name, size, sizeLimit }) => `${name}: ${size} bytes gzip, limit ${sizeLimit}`);
   return { ok: code === 0 && files.every(({ passed }) => passed), note: lines.join("; "), output };
 }
+
+/** What the documents give as the CDN file's hash, if they do, is its hash. */
+export function integrity() {
+  const known = Object.values(JSON.parse(readFileSync(`${ROOT}dist/integrity.json`, "utf8")));
+  const texts = ["README.md", ...readdirSync(`${ROOT}docs`).map((name) => `docs/${name}`)];
+  const stale = texts.flatMap((path) =>
+    (readFileSync(ROOT + path, "utf8").match(/sha(256|384|512)-[\w+/=]{40,}/g) ?? [])
+      .filter((hash) => !known.includes(hash))
+      .map((hash) => `${path}: ${hash}`),
+  );
+  return { ok: stale.length === 0, note: String(known), output: `not the hash of this build:\n${stale.join("\n")}` };
+}

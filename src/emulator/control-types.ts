@@ -152,7 +152,7 @@ export interface EmulatorControl {
   refuseUpgrades(times?: number | null, status?: number): Promise<void>;
   /** Accepts the next connections and never answers their upgrade. @param times - default all of them; 0 ends it */
   hangUpgrades(times?: number | null): Promise<void>;
-  /** Answers the next HTTP requests with an error. @param times - default all of them; 0 ends it */
+  /** Answers the next HTTP requests with an error. */
   failRequests(failure: RequestFailure): Promise<void>;
   /** Makes every client token expire now. Sessions that run go on. */
   expireTokens(): Promise<void>;

@@ -1,3 +1,9 @@
+/**
+ * The local stand-in for the service.
+ *
+ * @module @decartai/sdk/emulator
+ */
+
 export type {
   AckKind,
   AckMode,

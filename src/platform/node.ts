@@ -1,3 +1,9 @@
+/**
+ * Live sessions in Node.
+ *
+ * @module @decartai/sdk/node
+ */
+
 import { createReadStream } from "node:fs";
 import { blob } from "node:stream/consumers";
 import { DecartSDKError } from "../errors";

@@ -1,3 +1,9 @@
+/**
+ * React: a hook and a video.
+ *
+ * @module @decartai/sdk/react
+ */
+
 "use client";
 
 export type { BindingSnapshot, RealtimeSource, SessionCalls, SessionInputs, SessionOptions } from "../binding/types";

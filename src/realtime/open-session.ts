@@ -41,7 +41,7 @@ export interface OpenSession extends Snapshots, Pick<Observation, "report"> {
   connect(begin?: (end: (error: unknown) => void) => void): Promise<void>;
 }
 
-/** What {@link openSession} needs of the app's options. */
+/** What `openSession` needs of the app's options. */
 export type ConnectionOptions = Pick<
   ConnectOptions,
   | "onRemoteStream"

@@ -1,3 +1,9 @@
+/**
+ * Token and proxy handlers for your server.
+ *
+ * @module @decartai/sdk/server
+ */
+
 export {
   type NodeHandler,
   type NodeRequest,

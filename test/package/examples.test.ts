@@ -170,3 +170,52 @@ describe.skipIf(!process.env.CHROME_PATH)("express-token, in Chromium", () => {
     service.close();
   });
 });
+
+describe.skipIf(!process.env.CHROME_PATH)("cdn, in Chromium", () => {
+  let browser: Awaited<ReturnType<typeof launchChromium>>;
+  beforeAll(async () => {
+    browser = await launchChromium({ executablePath: process.env.CHROME_PATH ?? "" });
+  });
+  afterAll(() => browser?.close());
+
+  async function open(prepare = async (_: Page) => {}) {
+    const url = await start("cdn/main.mjs", ["--port", "0"], ours()).firstLine;
+    const page = await browser.browser.newPage();
+    const lines: string[] = [];
+    page.on("console", (message) => lines.push(message.text()));
+    page.on("pageerror", (error) => lines.push(String(error)));
+    await prepare(page);
+    const response = await page.goto(url);
+    return { page, lines, policy: response?.headers()["content-security-policy"] ?? "" };
+  }
+  const stateOf = (page: Page) => page.$eval("#state", (element) => (element as HTMLOutputElement).value);
+
+  test("without a build step, under a strict policy, with a hash: a live picture, and nothing to complain about", async () => {
+    const { page, lines, policy } = await open();
+    expect(policy).not.toMatch(/unsafe|\*|data:/);
+    await page.click("button");
+    await expect.poll(() => stateOf(page), { timeout: 20_000 }).toBe("generating");
+    const width = () => page.$eval("video", (video) => (video as HTMLVideoElement).videoWidth);
+    await expect.poll(width, { timeout: 10_000 }).toBeGreaterThan(0);
+    // The browser asks for an icon, which this page hasn't.
+    expect(lines.filter((line) => !line.includes("404"))).toEqual([]);
+    await page.close();
+    await emulator.waitForIdle();
+  });
+
+  test("a file that isn't the one of the hash doesn't run", async () => {
+    const { page, lines } = await open(async (opened) => {
+      await opened.setRequestInterception(true);
+      opened.on("request", async (request) => {
+        if (!request.url().endsWith("decart.min.js")) return request.continue();
+        const headers = { "access-control-allow-origin": "*" };
+        await request.respond({ contentType: "text/javascript", headers, body: "console.log('evil');" });
+      });
+    });
+    await expect.poll(() => lines.join(), { timeout: 10_000 }).toMatch(/integrity/);
+    await page.click("button");
+    expect(lines.join()).not.toContain("evil");
+    expect(await stateOf(page)).toBe("disconnected");
+    await page.close();
+  });
+});

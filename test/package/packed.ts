@@ -21,7 +21,7 @@ export interface Consumer {
 }
 
 /** What the entries for frameworks need in an app that uses them. */
-const FRAMEWORKS = ["react", "@types/react", "vue"];
+const FRAMEWORKS = ["react", "react-dom", "@types/react", "vue"];
 
 /** Packs the repository as it is built, and installs the tarball into an empty folder, beside the frameworks. */
 export async function installPacked(): Promise<Consumer> {
