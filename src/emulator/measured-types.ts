@@ -6,10 +6,13 @@ export interface MediaCounts {
   packetsSent: number;
   /** What the client says that it has lost of them. */
   packetsLostByClient: number;
+  /** Of the frames themselves: what corrects errors, and what is sent again, isn't among it. */
   bytesReceived: number;
   packetsReceived: number;
   /** Of what the client has sent. */
   packetsLost: number;
+  /** Everything that came in over the connection: sound, corrections and repetitions, too. */
+  allBytesReceived: number;
   framesIn: number;
   framesOut: number;
 }

@@ -1,30 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { MediaCounts } from "../../src/emulator/index";
 import type { DiagnosticEvent, WebRTCStats } from "../../src/index";
+import { expectNear, mean, measure } from "./support/counts";
 import { useBrowser, withSession } from "./support/fixture";
 
 type Page = typeof import("./pages/session");
 
 const shared = useBrowser();
-
-/** Counts of the service's side between two of which a moment lies, as if they had been taken then. */
-function at(counts: MediaCounts[], moment: number): MediaCounts {
-  const after = counts.findIndex((count) => count.at >= moment);
-  const [one, other] = [counts[after - 1], counts[after]];
-  if (!one || !other) throw new Error(`nothing was counted around ${moment}`);
-  const part = (moment - one.at) / (other.at - one.at);
-  const names = Object.keys(one) as (keyof MediaCounts)[];
-  return Object.fromEntries(names.map((name) => [name, one[name] + (other[name] - one[name]) * part])) as never;
-}
-
-/** A value is within 10 % of another one. */
-function expectNear(what: string, value: number, counted: number) {
-  console.log(`${what}: ${value.toFixed(1)} here, ${counted.toFixed(1)} on the service's side`);
-  expect(Math.abs(value - counted), what).toBeLessThanOrEqual(Math.abs(counted) * 0.1);
-}
-
-const mean = (values: (number | null | undefined)[]) =>
-  values.reduce((sum: number, value) => sum + (value ?? Number.NaN), 0) / values.length;
 
 describe("statistics in Chromium", () => {
   test("every field of every section has a value", () =>
@@ -46,43 +27,41 @@ describe("statistics in Chromium", () => {
       const session = await emulator.waitForSession();
       // The first seconds are those of an encoder that finds its rate.
       await run.events("stats", 3);
-      const counts: MediaCounts[] = [await session.mediaCounts()];
-      const events = run.events("stats", 7) as Promise<WebRTCStats[]>;
-      let done = false;
-      events.finally(() => {
-        done = true;
-      });
-      while (!done) {
-        counts.push(await session.mediaCounts());
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      const samples = (await events).slice(1);
-      counts.push(await session.mediaCounts());
-      const [first, last] = [samples[0], samples.at(-1)];
-      if (!first || !last) throw new Error("no samples");
-      const [before, after] = [at(counts, first.timestamp), at(counts, last.timestamp)];
-      const seconds = (last.timestamp - first.timestamp) / 1000;
-      const rate = (name: keyof MediaCounts) => (after[name] - before[name]) / seconds;
-      const rest = samples.slice(1);
-      expectNear("frames a second that come", mean(rest.map(({ video }) => video?.framesPerSecond)), rate("framesOut"));
+      const window = await measure(
+        () => session.mediaCounts(),
+        () => run.events("stats", 7) as Promise<WebRTCStats[]>,
+      );
+      const { rate, samples, ends } = window;
+      expectNear(
+        "frames a second that come",
+        mean(window, ({ video }) => video?.framesPerSecond),
+        rate("framesOut"),
+      );
       expectNear(
         "frames a second that go",
-        mean(rest.map(({ outboundVideo }) => outboundVideo?.framesPerSecond)),
+        mean(window, (sample) => sample.outboundVideo?.framesPerSecond),
         rate("framesIn"),
       );
-      expectNear("bit/s that come", mean(rest.map(({ video }) => video?.bitrate)), rate("bytesSent") * 8);
+      expectNear(
+        "bit/s that come",
+        mean(window, ({ video }) => video?.bitrate),
+        rate("bytesSent") * 8,
+      );
       expectNear(
         "bit/s that go",
-        mean(rest.map(({ outboundVideo }) => outboundVideo?.bitrate)),
+        mean(window, ({ outboundVideo }) => outboundVideo?.bitrate),
         rate("bytesReceived") * 8,
       );
+      const last = samples.at(-1);
       const record = await session.record();
-      expect({ width: last.outboundVideo?.frameWidth, height: last.outboundVideo?.frameHeight }).toEqual(
-        record.sizesIn.at(-1),
-      );
-      expect({ width: last.video?.frameWidth, height: last.video?.frameHeight }).toEqual(record.sizeOut);
-      expect(last.video?.packetsLost).toBe(after.packetsLostByClient);
-      expect(last.remoteInbound?.fractionLost).toBe(0);
+      const sizeOf = (section?: { frameWidth: number | null; frameHeight: number | null } | null) => ({
+        width: section?.frameWidth,
+        height: section?.frameHeight,
+      });
+      expect(sizeOf(last?.outboundVideo)).toEqual(record.sizesIn.at(-1));
+      expect(sizeOf(last?.video)).toEqual(record.sizeOut);
+      expect(last?.video?.packetsLost).toBe(ends[1].packetsLostByClient);
+      expect(last?.remoteInbound?.fractionLost).toBe(0);
       await run.disconnect();
     }));
 });
@@ -113,6 +92,44 @@ describe("what is measured", () => {
         local: { candidateType: "host", protocol: "udp", port: expect.any(Number), address: expect.any(String) },
         remote: { candidateType: expect.stringMatching(/host|prflx/), protocol: "udp" },
       });
+      await run.disconnect();
+    }));
+
+  test("each attempt at a new connection, with its outcome", () =>
+    withSession<Page>(shared, "session", async ({ emulator, service, run }) => {
+      await run.connect({ ...service, options: { reconnect: { initialDelayMs: 100 } } });
+      const diagnostics = run.diagnosticsUntil("reconnect", 2);
+      await emulator.refuseUpgrades(1);
+      await emulator.sessions[0]?.terminate();
+      const attempts = (await diagnostics).flatMap((event) => (event.name === "reconnect" ? event.data : []));
+      const durationMs = expect.any(Number);
+      expect(attempts).toEqual([
+        { attempt: 1, maxAttempts: 5, durationMs, success: false, error: "WEBRTC_WEBSOCKET_ERROR" },
+        { attempt: 2, maxAttempts: 5, durationMs, success: true },
+      ]);
+      await run.disconnect();
+    }));
+
+  test("whether a connect used what was prepared", () =>
+    withSession<Page>(shared, "session", async ({ service, run }) => {
+      await run.connect({ ...service, prewarmed: true });
+      const told = (await run.diagnosticsUntil("prewarm", 1)).find(({ name }) => name === "prewarm");
+      expect(told?.data).toEqual({ used: true });
+      await run.disconnect();
+    }));
+
+  test("a doubt, and the look for another path", () =>
+    withSession<Page>(shared, "session", async ({ emulator, service, run }) => {
+      await run.connect({ ...service, options: { recovery: { silenceMs: 1500, restartAfterMs: 500 } } });
+      await run.events("stats", 2);
+      const diagnostics = run.diagnosticsUntil("iceRestart", 1);
+      await emulator.sessions[0]?.configure({ media: "frozen" });
+      const seen = await diagnostics;
+      expect(seen.find(({ name }) => name === "connectionSuspect")?.data).toEqual({
+        reason: "video",
+        socketSilentMs: expect.any(Number),
+      });
+      expect(seen.at(-1)).toEqual({ name: "iceRestart", data: { reason: "video" } });
       await run.disconnect();
     }));
 

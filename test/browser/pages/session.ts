@@ -23,6 +23,8 @@ export interface ConnectInput extends Service {
   audio?: boolean;
   /** Pass the track alone in place of the stream. */
   singleTrack?: boolean;
+  /** Prepare the connect first. */
+  prewarmed?: boolean;
   /** @default false */
   telemetry?: DecartClientOptions["telemetry"];
   /** Send a reference image of these bytes. */
@@ -62,6 +64,7 @@ export async function connect(input: ConnectInput) {
   video.autoplay = true;
   const { apiKey, url, httpUrl, telemetry = false } = input;
   const client = createDecartClient({ apiKey, realtimeBaseUrl: url, baseUrl: httpUrl, telemetry });
+  if (input.prewarmed) await client.realtime.prewarm({ model: "lucy-2.1", ...input.options });
   abort = new AbortController();
   const states: string[] = [];
   let streams = 0;
