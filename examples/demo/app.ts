@@ -32,7 +32,10 @@ export interface Started {
 /** The page as a whole: what Start, Stop and a changed prompt do. */
 export function createApp() {
   const model = createModelPicker(() => input.preview());
-  const input = createInput(model.read);
+  const input = createInput(model.read, () => {
+    const session = run?.session;
+    return session && ((track) => session.replaceVideoTrack(track));
+  });
   const output = createScreen("output");
   const bar = createStatusBar();
   const stats = element("stats", "decart-stats");

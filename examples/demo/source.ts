@@ -1,6 +1,7 @@
+import type { CameraVideoTrack, DecartClient } from "@decartai/sdk";
 import { startTestPattern } from "./test-pattern";
 
-export type SourceKind = "camera" | "pattern";
+export type SourceKind = "camera" | "screen" | "pattern";
 
 /** Size and rate that a model works at; a definition of the SDK's registry fits. */
 export interface Format {
@@ -12,36 +13,46 @@ export interface Format {
 export interface Source {
   kind: SourceKind;
   stream: MediaStream;
+  /** The SDK's handle of a camera: switches it, mirrored or not, also in the middle of a session. */
+  camera?: CameraVideoTrack;
   stop(): void;
 }
 
-/** Opens the camera, or the test pattern, at a model's size and rate. */
-export async function openSource(kind: SourceKind, format: Format): Promise<Source> {
-  if (kind === "pattern") return { kind, ...startTestPattern(format) };
-  if (!navigator.mediaDevices) {
-    throw new DOMException("Cameras need https, or localhost.", "SecurityError");
-  }
-  const stream = await navigator.mediaDevices.getUserMedia({
-    video: { width: format.width, height: format.height, frameRate: format.fps },
-    // An app that wants sound asks for it here. The emulator sends sound back as it came, which howls over speakers.
-    audio: false,
-  });
-  return {
-    kind,
-    stream,
-    stop: () =>
-      stream.getTracks().forEach((track) => {
-        track.stop();
-      }),
-  };
+/** What the user wants of a camera. */
+export interface CameraWish {
+  mirror: boolean;
+  deviceId: string;
 }
 
-/** Whether there seems to be a camera. Asks for no permission, so it says nothing about whether it may be used. */
-export async function hasCamera(): Promise<boolean> {
+/** Opens the camera, a screen, or the test pattern, at a model's size and rate. */
+export async function openSource(
+  kind: SourceKind,
+  { width, height, fps: frameRate }: Format,
+  realtime: DecartClient["realtime"],
+  wish: CameraWish,
+): Promise<Source> {
+  if (kind === "pattern") return openPattern({ width, height, fps: frameRate });
+  if (kind === "screen") {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate } });
+    return { kind, stream, stop: () => stopAll(stream) };
+  }
+  const camera = await realtime.createCameraVideoTrack({ width, height, frameRate, ...wish });
+  return { kind, stream: camera.stream, camera, stop: camera.stop };
+}
+
+/** The test pattern needs nobody's leave. */
+export const openPattern = (format: Format): Source => ({ kind: "pattern", ...startTestPattern(format) });
+
+function stopAll(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/** The cameras there are. Without the user's leave, browsers name none of them, or only one without a name. */
+export async function listCameras(): Promise<MediaDeviceInfo[]> {
   try {
     const devices = await navigator.mediaDevices.enumerateDevices();
-    return devices.some((device) => device.kind === "videoinput");
+    return devices.filter((device) => device.kind === "videoinput");
   } catch {
-    return false;
+    return [];
   }
 }

@@ -58,7 +58,6 @@ export function createStatusBar() {
   const pill = element("pill", "p");
   const start = element("start", "button");
   const model = element("model", "select");
-  const sources = element("sources", "fieldset");
   return {
     setState(state: PageState) {
       const busy = isBusy(state);
@@ -66,8 +65,8 @@ export function createStatusBar() {
       pill.dataset.state = state;
       element("pill-text", "span").textContent = PILL[state];
       start.textContent = state === "connecting" ? "Cancel" : busy ? "Stop" : "Start";
-      // A session has one model and one size from its first frame to its last.
-      model.disabled = sources.disabled = busy;
+      // A session has one model from its first frame to its last; its source may change.
+      model.disabled = busy;
     },
     setSeconds: (seconds: number | null) =>
       showText(element("seconds", "p"), seconds === null ? "" : `${Math.round(seconds)} s`),

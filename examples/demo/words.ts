@@ -11,15 +11,23 @@ export interface Words {
 /** What any error of this page means. Told apart by `code`, `reason` and `name`, never by the text of a message. */
 export function wordsFor(error: unknown): Words {
   if (isDecartSDKError(error)) return sdkWords(error);
-  if (error instanceof DOMException) return cameraWords(error);
+  // The browser's own dialog for a screen was closed, or isn't there.
+  if (error instanceof DOMException) {
+    return { title: "No screen was shared", text: "Choose “Share screen” again, or go on with another source." };
+  }
   if (error instanceof NoServiceError) {
     return { title: "The emulator isn't running", text: "Start it in the repository with npm run demo, then reload." };
   }
   return { title: "Something went wrong", text: error instanceof Error ? error.message : String(error) };
 }
 
-/** Whether the test pattern would help: the camera is missing, taken, or not allowed. */
-export const isCameraError = (error: unknown): boolean => error instanceof DOMException && error.name !== "AbortError";
+/** Whether the test pattern would help: the camera, or the screen, is missing, taken, or not allowed. */
+export const isCameraError = (error: unknown): boolean =>
+  isDecartSDKError(error)
+    ? error.code.startsWith("CAMERA_")
+    : error instanceof DOMException && error.name !== "AbortError";
+
+const PATTERN = "or go on with the animated test pattern.";
 
 function sdkWords(error: DecartSDKError): Words {
   const { code, message } = error;
@@ -40,7 +48,18 @@ function sdkWords(error: DecartSDKError): Words {
     case "DISCONNECTED":
       return { title: "The session has ended", text: "It ended before this arrived. Press Start." };
     case "UNSUPPORTED_PLATFORM":
-      return { title: "This browser has no WebRTC", text: "Use a current Chrome, Edge, Firefox or Safari." };
+      return { title: "This browser can't do that here", text: message };
+    case "CAMERA_DENIED":
+      return {
+        title: "The camera isn't allowed here",
+        text: `Allow it in the browser's address bar and start again, ${PATTERN}`,
+      };
+    case "CAMERA_NOT_FOUND":
+      return { title: "No camera was found", text: `Plug one in and start again, ${PATTERN}` };
+    case "CAMERA_IN_USE":
+      return { title: "The camera is in use", text: `Close the app that uses it and start again, ${PATTERN}` };
+    case "CAMERA_OVERCONSTRAINED":
+      return { title: "The camera can't do this size", text: `Choose another model, ${PATTERN}` };
     case "WEB_RTC_ERROR":
       return connectionWords(error);
     default:
@@ -89,27 +108,6 @@ function endingOf(reason: string): string {
       return "The session reached its time limit. Press Start for a new one.";
     default:
       return `It gave the reason “${reason}”. Press Start for a new session.`;
-  }
-}
-
-function cameraWords({ name, message }: DOMException): Words {
-  const pattern = "or go on with the animated test pattern.";
-  switch (name) {
-    case "NotAllowedError":
-      return {
-        title: "The camera isn't allowed here",
-        text: `Allow it in the browser's address bar and start again, ${pattern}`,
-      };
-    case "NotFoundError":
-      return { title: "No camera was found", text: `Plug one in and start again, ${pattern}` };
-    case "NotReadableError":
-      return { title: "The camera is in use", text: `Close the app that uses it and start again, ${pattern}` };
-    case "OverconstrainedError":
-      return { title: "The camera can't do this size", text: `Choose another model, ${pattern}` };
-    case "SecurityError":
-      return { title: "Cameras need a secure page", text: `Open the page over https or on localhost, ${pattern}` };
-    default:
-      return { title: "The camera didn't start", text: `${sentence(message)} Start again, ${pattern}` };
   }
 }
 

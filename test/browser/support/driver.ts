@@ -8,6 +8,8 @@ export interface TestBrowser {
   readonly name: "chromium" | "firefox";
   /** As the browser itself says it, such as `Chrome/156.0.8078.79`. */
   readonly version: string;
+  /** Of its first process, whose descendants the others are. */
+  readonly pid: number | undefined;
   /** Opens a page and waits for its `load` event, so its module scripts have run. */
   newPage(url: string): Promise<TestPage>;
   /** Ends the browser and removes its profile. */
@@ -84,6 +86,7 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<TestBr
   return {
     name: browser,
     version: await instance.version(),
+    pid: instance.process()?.pid,
     async newPage(url) {
       const page = await instance.newPage();
       const wrapped = wrap(page);

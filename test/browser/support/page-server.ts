@@ -21,10 +21,15 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+type SdkBuild = "source" | "dist" | "cjs" | "cdn";
+
+/** Where else than in dist/index.js the package's main module is. */
+const MAIN: Partial<Record<string, string>> = { cjs: "dist/index.cjs", cdn: "dist/decart.min.js" };
+
 /** What {@link servePages} can be told. */
 export interface PageServerOptions {
-  /** What `@decartai/sdk` is in page modules: the source, or the built package. @default "source" */
-  sdk?: "source" | "dist";
+  /** What `@decartai/sdk` is in page modules: the source, or a file of the built package. @default "source" */
+  sdk?: SdkBuild;
   /** For what a page needs beyond that, such as replacing a string in a dependency. */
   plugins?: Plugin[];
   /** Sent with every page, such as a `content-security-policy`. */
@@ -72,7 +77,7 @@ function html(name: string): string {
 <body><script type="module" src="/${name}.js"></script></body>`;
 }
 
-async function bundle(name: string, sdk: "source" | "dist", plugins: Plugin[]): Promise<string> {
+async function bundle(name: string, sdk: SdkBuild, plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents: `import * as scenarios from "./pages/${name}"; globalThis.scenarios = scenarios;`,
@@ -87,7 +92,7 @@ async function bundle(name: string, sdk: "source" | "dist", plugins: Plugin[]): 
     alias: Object.fromEntries(
       Object.entries(ENTRIES).map(([name, [source, dist]]) => [
         `@decartai/sdk${name}`,
-        root + (sdk === "source" ? source : dist),
+        root + (sdk === "source" ? source : (!name && MAIN[sdk]) || dist),
       ]),
     ),
     // What Vue's build for bundlers asks for.
