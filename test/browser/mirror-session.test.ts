@@ -75,3 +75,48 @@ describe("what comes back", () => {
       await run.disconnect();
     }));
 });
+
+describe("input that changes", () => {
+  test("a screen in place of the camera, in the same session", () =>
+    withSession<Page>(shared, "mirror-session", async ({ service, emulator, run }) => {
+      const { sessionId } = await run.connect({ ...service, options: { mirror: "auto" } });
+      expect(await run.until("red-blue")).toEqual(UNMIRRORED);
+      expect(await run.replace({ source: "screen" })).toEqual({ sessionId, before: "live" });
+      const { sizesIn } = (await emulator.sessions[0]?.record()) ?? { sizesIn: [] };
+      await expect
+        .poll(async () => (await emulator.sessions[0]?.record())?.sizesIn.length, { timeout: 20_000 })
+        .toBeGreaterThan(sizesIn.length);
+      await run.disconnect();
+    }));
+
+  test("a lost camera: the app is asked, when the page is shown if it is hidden, and the new one is mirrored too", () =>
+    withSession<Page>(shared, "mirror-session", async ({ service, page, run }) => {
+      await run.connect({ ...service, options: { mirror: true } });
+      expect(await run.until("blue-red")).toEqual(MIRRORED);
+      const other = await shared.browser.newPage(shared.pages.url("mirror"));
+      await other.bringToFront();
+      await run.whenHidden(true);
+      await run.offerTrack({ source: "canvas", width: 640, height: 480 });
+      await run.lose();
+      expect(await run.toldLast()).toEqual({ kind: "video", state: "ended" });
+      expect(await run.timesAsked()).toBe(0);
+      await page.bringToFront();
+      await run.whenHidden(false);
+      expect(await run.lookAt(640, 480)).toEqual(MIRRORED);
+      expect(await run.toldLast()).toEqual({ kind: "video", state: "replaced" });
+      expect(await run.timesAsked()).toBe(1);
+      await other.close();
+      await run.disconnect();
+    }));
+
+  test("sound that was never there, and goes again: without a negotiation", () =>
+    withSession<Page>(shared, "mirror-session", async ({ service, emulator, run }) => {
+      await run.connect({ ...service, options: { mirror: true } });
+      await run.replaceAudio(true);
+      expect(await run.untilLoud(true)).toBe(true);
+      await run.replaceAudio(false);
+      expect(await run.untilLoud(false)).toBe(false);
+      expect((await emulator.sessions[0]?.record())?.received.filter(({ type }) => type === "offer")).toHaveLength(1);
+      await run.disconnect();
+    }));
+});

@@ -5,7 +5,7 @@ import { type ConnectInput, nextFrame, pixels } from "./session";
 
 interface MirrorInput extends ConnectInput {
   /** The camera's film; a canvas of the page; or the camera, mirrored on a canvas of the page, as others do it. */
-  source?: "camera" | "canvas" | "flipped";
+  source?: "camera" | "canvas" | "flipped" | "screen";
   /** The camera says that it faces the user. */
   selfie?: boolean;
 }
@@ -28,6 +28,10 @@ function current(): Running {
 export async function openTrack(input: Partial<MirrorInput>) {
   const { width = 640, height = 360, fps = 20, source = "camera" } = input;
   if (source === "canvas") return drawn(width, height, fps);
+  if (source === "screen") {
+    const shared = await navigator.mediaDevices.getDisplayMedia({ video: true });
+    return { track: shared.getVideoTracks()[0] as MediaStreamTrack };
+  }
   const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height, frameRate: fps } });
   const track = stream.getVideoTracks()[0] as MediaStreamTrack;
   // No fake camera says so.
@@ -62,6 +66,10 @@ export async function connect(input: MirrorInput) {
   const session = await client.realtime.connect(track, {
     model: "lucy-2.1",
     ...input.options,
+    async getInputTrack(kind) {
+      asked += 1;
+      return kind === "video" && given ? (await openTrack(given)).track : null;
+    },
     onRemoteStream(stream) {
       video = play(stream.getVideoTracks()[0] as MediaStreamTrack);
       video.srcObject = stream;
@@ -126,6 +134,50 @@ export async function replace(input: Partial<MirrorInput>) {
   const before = track.readyState;
   Object.assign(current(), { track: next, ...more });
   return { sessionId: client.sessionId, before };
+}
+
+/** What the app gives when it is asked for another track, and how often it was asked. */
+let given: Partial<MirrorInput> | undefined;
+let asked = 0;
+
+/** From now on the app has another track to give. */
+export function offerTrack(input: Partial<MirrorInput>) {
+  given = input;
+}
+
+export const timesAsked = () => asked;
+
+/** The device is lost, as far as a page can play that. */
+export function lose() {
+  const { track } = current();
+  track.stop();
+  track.dispatchEvent(new Event("ended"));
+}
+
+/** Sends a tone, or nothing, in place of the microphone. */
+export async function replaceAudio(tone: boolean) {
+  if (!tone) return current().client.replaceAudioTrack(null);
+  const context = new AudioContext();
+  const oscillator = context.createOscillator();
+  const out = context.createMediaStreamDestination();
+  oscillator.connect(out);
+  oscillator.start();
+  await current().client.replaceAudioTrack(out.stream.getAudioTracks()[0] as MediaStreamTrack);
+}
+
+/** Waits until what comes back is loud, or silent. */
+export async function untilLoud(loud: boolean) {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(current().client.remoteStream as MediaStream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const isLoud = () => {
+    analyser.getFloatTimeDomainData(samples);
+    return samples.some((sample) => Math.abs(sample) > 0.05);
+  };
+  while (isLoud() !== loud) await new Promise((resolve) => requestAnimationFrame(resolve));
+  await context.close();
+  return loud;
 }
 
 /** Builds a new connection, and waits until it is there. */
