@@ -43,10 +43,15 @@ const OPTIONS: ts.CompilerOptions = {
   },
 };
 
-/** Type-checks modules against the built package, as strictly as an app may. */
-export function typeCheck(sources: readonly Source[]): Complaint[] {
+/**
+ * Type-checks modules against the built package, as strictly as an app may.
+ *
+ * @param paths Where other modules are, or the package itself is.
+ */
+export function typeCheck(sources: readonly Source[], paths: Record<string, string[]> = {}): Complaint[] {
+  const options = { ...OPTIONS, paths: { ...OPTIONS.paths, ...paths } };
   const files = new Map(sources.map((source) => [pathOf(source), source]));
-  const host = ts.createCompilerHost(OPTIONS);
+  const host = ts.createCompilerHost(options);
   const { readFile, fileExists, getSourceFile } = host;
   host.fileExists = (path) => files.has(path) || fileExists(path);
   host.readFile = (path) => files.get(path)?.code ?? readFile(path);
@@ -54,7 +59,7 @@ export function typeCheck(sources: readonly Source[]): Complaint[] {
     const source = files.get(path);
     return source ? ts.createSourceFile(path, source.code, version) : getSourceFile(path, version, ...rest);
   };
-  const program = ts.createProgram([NAMES, ...files.keys()], OPTIONS, host);
+  const program = ts.createProgram([NAMES, ...files.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
     const { file, start = 0, code, messageText } = diagnostic;
     const source = file && files.get(file.fileName);
