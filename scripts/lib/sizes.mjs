@@ -10,21 +10,22 @@ const FOLDER = `${ROOT}out/size`;
 const PEERS = ["react", "react-dom", "vue"];
 
 /**
- * Bundles an entry of dist as an app's bundler would, minified, without the parts that are loaded when they are first
- * used: what a page needs before its first frame.
+ * Bundles a module as an app's bundler would, minified, without the parts that are loaded when they are first used:
+ * what a page needs before its first frame.
  *
- * @param {string} name Of the file in out/size
  * @param {string} contents A module that imports what an app does
+ * @param {{ platform?: "browser" | "node", external?: string[], inside?: boolean }} [options] `inside`: all parts
+ *   together, those that are loaded later too
  */
-async function bundle(name, contents) {
+export async function bundle(contents, { platform = "browser", external = [], inside = false } = {}) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT },
     bundle: true,
     format: "esm",
-    platform: "browser",
+    platform,
     target: "es2022",
     minifySyntax: true,
-    external: PEERS,
+    external: [...PEERS, ...external],
     // It takes the chunks of the build for imports without effect, as they are.
     logLevel: "error",
     write: false,
@@ -33,26 +34,30 @@ async function bundle(name, contents) {
         name: "loaded-later",
         setup: ({ onResolve }) =>
           onResolve({ filter: /.*/ }, ({ kind, path }) =>
-            kind === "dynamic-import" ? { path, external: true } : null,
+            kind === "dynamic-import" && !inside ? { path, external: true } : null,
           ),
       },
     ],
   });
-  const { code = "" } = await minify(outputFiles[0]?.text ?? "", {
-    module: true,
-    ecma: 2020,
-    compress: { passes: 3 },
-  });
-  writeFileSync(`${FOLDER}/${name}.js`, code);
+  return squeeze(outputFiles[0]?.text ?? "");
+}
+
+/** Minifies a module as an app's build does. @param {string} module */
+export async function squeeze(module) {
+  const { code = "" } = await minify(module, { module: true, ecma: 2020, compress: { passes: 3 } });
+  return code;
 }
 
 /** Writes out/size, one file for each line of .size-limit.json that isn't in dist. */
 export async function bundleSizes() {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  await bundle("core", 'export * from "./dist/index.js"');
-  await bundle("react", 'export * from "./dist/react.js"');
-  await bundle("vue", 'export * from "./dist/vue.js"');
-  await bundle("panel", 'export * from "./dist/panel.js"');
-  await bundle("models", 'import { models } from "./dist/index.js"; console.log(models.realtime("lucy-2.1"))');
+  const entries = {
+    core: 'export * from "./dist/index.js"',
+    react: 'export * from "./dist/react.js"',
+    vue: 'export * from "./dist/vue.js"',
+    panel: 'export * from "./dist/panel.js"',
+    models: 'import { models } from "./dist/index.js"; console.log(models.realtime("lucy-2.1"))',
+  };
+  for (const [name, contents] of Object.entries(entries)) writeFileSync(`${FOLDER}/${name}.js`, await bundle(contents));
 }

@@ -4,21 +4,9 @@ import type { Plugin } from "esbuild";
 import { expect, test } from "vitest";
 import { lookOf } from "../../src/emulator/index";
 import { useBrowser, withSession } from "./support/fixture";
+import { HOST, otherHost } from "./support/other-host";
 
 type Page = typeof import("./pages/published");
-
-const HOST = '"wss://api3.decart.ai"';
-
-/** Replaces the host that the published SDK has hard-wired; everything else stays as it was published. */
-const otherHost: Plugin = {
-  name: "other-host",
-  setup(build) {
-    build.onLoad({ filter: /sdk-published[\\/].*\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      return { contents: source.replaceAll(HOST, "globalThis.realtimeBaseUrl"), loader: "js" };
-    });
-  },
-};
 
 const shared = useBrowser({ plugins: [otherHost] });
 const code = lookOf({ prompt: "Anime style", image: null, enhance: true }).code;

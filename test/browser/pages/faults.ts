@@ -96,6 +96,9 @@ export function mark() {
   current().picture.reset();
 }
 
+/** Milliseconds since the mark. */
+export const sinceMark = () => performance.now() - faultAt;
+
 /** Waits until the app has been shown this state after the mark. */
 export async function until(state: string) {
   while (!states.some((change) => change.at >= faultAt && change.state === state))

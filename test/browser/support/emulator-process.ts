@@ -10,6 +10,8 @@ import type { Service } from "../pages/session";
 /** An emulator in a process of its own, which can be stopped, killed and started again. */
 export interface EmulatorProcess {
   readonly service: Service;
+  /** Of the process; another one after each start. */
+  readonly pid: number;
   /** Its control interface; a new one after each start. */
   readonly remote: RemoteEmulator;
   /** Sessions that the service saw, over all starts; those of a killed one have to be counted before. */
@@ -62,6 +64,9 @@ export async function startEmulatorProcess(options: EmulatorProcessOptions): Pro
   return {
     get service() {
       return running.service;
+    },
+    get pid() {
+      return running.child.pid ?? 0;
     },
     get remote() {
       return running.remote;

@@ -17,8 +17,8 @@ export interface Link {
   offer(port: number): Promise<void>;
   /** The URL under which a port of the service's loopback is reachable from this process. */
   reach(port: number): Promise<string>;
-  /** Changes the link. 100 % loss cuts it. */
-  set(rttMs: number, lossPercent: number): void;
+  /** Changes the link. 100 % loss cuts it; 0 kbit/s is no limit. */
+  set(rttMs: number, lossPercent: number, kbps?: number): void;
   /** Cuts it for a while. That is the fault: it lasts as long as it lasts. */
   cut(seconds: number): Promise<void>;
   /** Gives the browser's side another address, as a phone's network does after a Wi-Fi. */
@@ -106,7 +106,7 @@ export async function openLink(chromium: string): Promise<Link> {
       await relay("b", middle, port);
       return `http://127.0.0.1:${(await serve(0, { path: middle })).port}`;
     },
-    set: (rttMs, lossPercent) => run("set", name, rttMs, lossPercent),
+    set: (rttMs, lossPercent, kbps = 0) => run("set", name, rttMs, lossPercent, kbps),
     async cut(seconds) {
       run("set", name, RTT_MS, 100);
       await once(spawn("sleep", [String(seconds)], { stdio: "ignore" }), "exit");

@@ -14,9 +14,9 @@ const ENTRIES = {
   "/emulator/look": ["src/emulator/look.ts", "dist/emulator/look.js"],
 } as const;
 
-/** Serves the modules of test/browser/pages, each on a page of its own. */
+/** Serves the modules of a folder, each on a page of its own. */
 export interface PageServer {
-  /** Where the page of `test/browser/pages/<name>.ts` is. */
+  /** Where the page of `<folder>/<name>.ts` is. */
   url(name: string): string;
   close(): Promise<void>;
 }
@@ -30,6 +30,8 @@ const MAIN: Partial<Record<string, string>> = { cjs: "dist/index.cjs", cdn: "dis
 export interface PageServerOptions {
   /** What `@decartai/sdk` is in page modules: the source, or a file of the built package. @default "source" */
   sdk?: SdkBuild;
+  /** Where the page modules are, from the repository's root. @default "test/browser/pages" */
+  folder?: string;
   /** For what a page needs beyond that, such as replacing a string in a dependency. */
   plugins?: Plugin[];
   /** Sent with every page, such as a `content-security-policy`. */
@@ -40,10 +42,10 @@ export interface PageServerOptions {
 
 /** Serves test pages on loopback, a secure context. Each is bundled when it is first asked for. */
 export async function servePages(options: PageServerOptions = {}): Promise<PageServer> {
-  const { sdk = "source", plugins = [], headers = {}, scripts = {} } = options;
+  const { headers = {}, scripts = {} } = options;
   const bundles = new Map<string, Promise<string>>();
   const bundleOf = (name: string) => {
-    const known = bundles.get(name) ?? bundle(name, sdk, plugins);
+    const known = bundles.get(name) ?? bundle(name, options);
     bundles.set(name, known);
     return known;
   };
@@ -77,11 +79,12 @@ function html(name: string): string {
 <body><script type="module" src="/${name}.js"></script></body>`;
 }
 
-async function bundle(name: string, sdk: SdkBuild, plugins: Plugin[]): Promise<string> {
+async function bundle(name: string, options: PageServerOptions): Promise<string> {
+  const { sdk = "source", folder = "test/browser/pages", plugins = [] } = options;
   const { outputFiles } = await build({
     stdin: {
-      contents: `import * as scenarios from "./pages/${name}"; globalThis.scenarios = scenarios;`,
-      resolveDir: `${root}test/browser`,
+      contents: `import * as scenarios from "./${name}"; globalThis.scenarios = scenarios;`,
+      resolveDir: root + folder,
     },
     bundle: true,
     write: false,

@@ -1,0 +1,110 @@
+import { median, share, spread } from "../numbers";
+import type { Connected, Way } from "../pages/clients";
+import { drawLines } from "../plots";
+import type { Part } from "../results";
+import type { World } from "../world";
+import { NAMES, rotated, SIZE, withClients } from "./clients";
+
+const RTT_MS = 50;
+const LOSS_PERCENT = 2;
+const RATES = [300, 1000];
+/** From the call: what a user sees first. */
+const WATCH_MS = 8000;
+const WAYS: Way[] = ["pipelined", "published"];
+
+interface Runs {
+  way: Way;
+  kbps: number;
+  done: Connected[];
+  failures: string[];
+}
+
+/** What the first seconds look like where there is little room. */
+export async function narrow(world: World): Promise<Part> {
+  const place = await world.far();
+  const { link } = place;
+  const rounds = world.pick(1, 5);
+  const all = RATES.flatMap((kbps) => WAYS.map((way): Runs => ({ way, kbps, done: [], failures: [] })));
+  if (link)
+    await withClients(place, SIZE, async ({ connect, settle }) => {
+      for (const kbps of RATES) {
+        for (let round = 0; round < rounds; round += 1)
+          for (const runs of rotated(
+            all.filter((runs) => runs.kbps === kbps),
+            round,
+          )) {
+            link.set(RTT_MS, LOSS_PERCENT, kbps);
+            const result = await connect(runs.way, { watchMs: WATCH_MS });
+            if (result.ok) runs.done.push(result);
+            else runs.failures.push(result.why);
+            // The goodbye must not stand in the queue behind the video.
+            link.set(0, 0);
+            await settle();
+          }
+        world.say(`narrow: ${kbps} kbit/s done`);
+      }
+    });
+  return {
+    title: "A narrow link",
+    how: `The first ${WATCH_MS / 1000} seconds after the call of \`connect()\` on a link of ${RATES.join(" and ")} kbit/s in each direction, with ${LOSS_PERCENT} % loss and ${RTT_MS} ms round trip, camera of ${SIZE.width}×${SIZE.height}: when the first frame with the prompt's look is shown, how many frames are shown in all, how long the longest pause between two of them is, and how wide the first and the last one are. ${rounds} rounds, in turns.`,
+    tables: link
+      ? RATES.map((kbps) => ({
+          caption: `${kbps} kbit/s`,
+          head: [
+            "",
+            "connected, ms",
+            "first styled frame, ms",
+            "frames",
+            "longest pause, ms",
+            "first width",
+            "last width",
+            "failed",
+          ],
+          rows: all.filter((runs) => runs.kbps === kbps).map((runs) => row(runs, rounds)),
+        }))
+      : [],
+    plots: link ? RATES.map((kbps) => plot(all, kbps)) : [],
+    notes: [
+      ...(link ? [] : [`Not measured without a link: ${world.noLink}.`]),
+      ...all.flatMap(({ way, kbps, failures }) => failures.map((why) => `${NAMES[way]} at ${kbps} kbit/s: ${why}`)),
+    ],
+  };
+}
+
+function row({ way, done, failures }: Runs, rounds: number) {
+  const of = (value: (run: Connected) => number) => spread(done.map(value));
+  return [
+    NAMES[way],
+    of(({ connectedMs }) => connectedMs),
+    of(({ styledMs }) => styledMs),
+    of(({ frames }) => frames.length),
+    of(({ frames }) => Math.max(0, ...frames.map(({ ms }, index) => ms - (frames[index - 1]?.ms ?? ms)))),
+    of(({ frames }) => frames[0]?.width ?? 0),
+    of(({ frames }) => frames.at(-1)?.width ?? 0),
+    share(failures.length, rounds),
+  ];
+}
+
+/** Frames shown so far, over time: the run in the middle of each client's. */
+function plot(all: Runs[], kbps: number) {
+  const title = `Frames shown since connect(), at ${kbps} kbit/s with ${LOSS_PERCENT} % loss`;
+  const lines = all
+    .filter((runs) => runs.kbps === kbps)
+    .map(({ way, done }) => {
+      const count = median(done.map(({ frames }) => frames.length)) ?? 0;
+      const middle = done.find(({ frames }) => frames.length >= count);
+      const shown = (middle?.frames ?? []).map(({ ms }, index): [number, number] => [ms / 1000, index + 1]);
+      return { name: NAMES[way], points: [[0, 0], ...shown.flatMap(stepTo)] as [number, number][] };
+    });
+  return {
+    file: `narrow-${kbps}.svg`,
+    alt: `${title}; the numbers are in the table below`,
+    svg: drawLines({ title, unit: "frames", across: "s", lines }),
+  };
+}
+
+/** A frame comes at once: the line goes level to its moment, and up there. */
+const stepTo = ([x, y]: [number, number]): [number, number][] => [
+  [x, y - 1],
+  [x, y],
+];

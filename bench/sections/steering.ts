@@ -1,0 +1,55 @@
+import { share, spread } from "../numbers";
+import type { Way } from "../pages/clients";
+import type { Part } from "../results";
+import type { World } from "../world";
+import { codeOf, NAMES, rotated, withClients } from "./clients";
+
+const SIZE = { width: 640, height: 360, fps: 20 };
+const WAYS: Way[] = ["pipelined", "published"];
+const CHANGES = 5;
+
+/** How long a new prompt takes to be seen. */
+export async function steering(world: World): Promise<Part> {
+  const place = await world.far();
+  const rtts = place.link ? [0, 100] : [0];
+  const rounds = world.pick(1, 4);
+  const all = rtts.flatMap((rttMs) =>
+    WAYS.map((way) => ({ way, rttMs, times: [] as number[], failures: [] as string[] })),
+  );
+  await withClients(place, SIZE, async ({ connect, settle, run }) => {
+    let count = 0;
+    for (const rttMs of rtts) {
+      place.link?.set(rttMs, 0);
+      const here = all.filter((runs) => runs.rttMs === rttMs);
+      for (let round = 0; round < rounds; round += 1)
+        for (const { way, times, failures } of rotated(here, round)) {
+          const session = await connect(way, { watchMs: 2000 });
+          if (!session.ok) failures.push(session.why);
+          else
+            for (let change = 0; change < CHANGES; change += 1) {
+              const prompt = `change ${++count}`;
+              // Not in step with the frames, which a fixed pause would be.
+              await run.idle(150 + Math.random() * 200);
+              times.push(await run.steer(prompt, codeOf(prompt)));
+            }
+          await settle();
+        }
+      world.say(`steering: ${rttMs} ms done`);
+    }
+  });
+  return {
+    title: "Changing the prompt",
+    how: `From the call of \`setPrompt()\` in a running session (${SIZE.width}×${SIZE.height}, ${SIZE.fps} frames a second) to the first frame in the \`<video>\` with the new prompt's look. ${rounds * CHANGES} changes each, ${CHANGES} in a session, at moments that have nothing to do with the frames. The emulator's look is in force with the next frame that it gets; a model takes its own time.`,
+    tables: [
+      {
+        head: ["", ...rtts.map((rttMs) => `at ${rttMs} ms, ms`), "failed"],
+        rows: WAYS.map((way) => {
+          const mine = all.filter((runs) => runs.way === way);
+          const failed = mine.reduce((sum, { failures }) => sum + failures.length, 0);
+          return [NAMES[way], ...mine.map(({ times }) => spread(times)), share(failed, rounds * rtts.length)];
+        }),
+      },
+    ],
+    notes: all.flatMap(({ way, failures }) => failures.map((why) => `${NAMES[way]}: ${why}`)),
+  };
+}
