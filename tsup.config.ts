@@ -46,7 +46,6 @@ export default defineConfig([
     entry: { "mirror-worker": "src/media/worker/mirror-worker.ts" },
     outExtension: () => ({ js: ".js" }),
     dts: false,
-    sourcemap: false,
     platform: "browser",
     minify: true,
   },
