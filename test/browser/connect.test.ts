@@ -16,7 +16,8 @@ describe("a camera comes back transformed", () => {
       const size = { width: 1088, height: 624 };
       const result = await run.connect({ ...service, ...size, options: prompt("Anime style") });
       if (!result.ok) throw new Error(result.error.message as string);
-      expect(result.states).toEqual(["connecting", "connected"]);
+      // Frames may be on their way before the last fact of the connect is known, on a busy machine.
+      expect(result.states.filter((state) => state !== "generating")).toEqual(["connecting", "connected"]);
       expect(result.streams).toBe(1);
       expect(result.first).toMatchObject(size);
       await run.framesUntilLook(codeOf("Anime style"));
