@@ -1,4 +1,4 @@
-// `node bench/mirror/main.mjs [width height]`: what mirroring a camera's frames costs in processor time, of all of
+// `node bench/mirror/main.mjs [width height [frames rounds]]`: what mirroring a camera's frames costs in processor time, of all of
 // Chromium's processes together: the SDK's way, and a 2D canvas of the page. Needs CHROME_PATH, or a Chromium that is found.
 import { createServer } from "node:http";
 import { build } from "esbuild";
@@ -6,9 +6,7 @@ import { findChromium } from "../../scripts/lib/chromium.mjs";
 import { launchChromium } from "../../scripts/lib/launch-chromium.mjs";
 import { ROOT } from "../../scripts/lib/say.mjs";
 
-const FRAMES = 200;
-const ROUNDS = 3;
-const [width = 1280, height = 704] = process.argv.slice(2).map(Number);
+const [width = 1280, height = 704, frames = 200, rounds = 3] = process.argv.slice(2).map(Number);
 
 const { outputFiles } = await build({
   stdin: { contents: 'import * as bench from "./page"; globalThis.bench = bench;', resolveDir: `${ROOT}bench/mirror` },
@@ -44,16 +42,16 @@ async function costOf(way) {
     page.evaluate((name, args) => /** @type {any} */ (globalThis).bench[name](...args), name, args);
   await call("start", way, width, height);
   const before = await processorTime();
-  await call("read", FRAMES);
+  await call("read", frames);
   const spent = (await processorTime()) - before;
   await call("stop");
   await page.close();
-  return (spent * 1000) / FRAMES;
+  return (spent * 1000) / frames;
 }
 
 /** @type {Record<string, number[]>} */
 const costs = { none: [], sdk: [], canvas: [] };
-for (let round = 0; round < ROUNDS; round += 1) {
+for (let round = 0; round < rounds; round += 1) {
   for (const [way, list] of Object.entries(costs)) list.push(await costOf(way));
 }
 await close();
@@ -63,7 +61,7 @@ const best = (/** @type {string} */ way) => Math.min(...(costs[way] ?? []));
 const own = best("sdk") - best("none");
 const canvas = best("canvas") - best("none");
 const ms = (/** @type {number} */ value) => `${value.toFixed(2)} ms`;
-console.log(`${width}×${height}, ${FRAMES} frames, the best of ${ROUNDS} rounds; processor time a frame:`);
+console.log(`${width}×${height}, ${frames} frames, the best of ${rounds} rounds; processor time a frame:`);
 console.log(`  camera and reader alone    ${ms(best("none"))}`);
 console.log(`  mirrored by the SDK        ${ms(own)} more`);
 console.log(`  mirrored on a 2D canvas    ${ms(canvas)} more`);

@@ -97,7 +97,7 @@ function describe(world: World, all: Runs[], rounds: number, seesSlowness: boole
     alt: `${title}, in milliseconds, by round trip time; the numbers are in the tables below`,
     svg: drawBars({
       title,
-      unit: "ms: median, and from minimum to maximum",
+      unit: "ms (median, min–max)",
       series: names,
       groups: rtts.map((rttMs) => ({
         label: `${rttMs} ms round trip`,

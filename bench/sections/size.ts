@@ -65,7 +65,7 @@ export async function size(world: World): Promise<Part> {
           series: ["@decartai/sdk", "published"],
           groups: bars.map(({ label, value }) => ({
             label,
-            bars: [{ series: label.startsWith("ours") ? 0 : 4, value: value / 1000 }],
+            bars: [{ series: label.startsWith("ours") ? 0 : 1, value: value / 1000 }],
           })),
         }),
       },
