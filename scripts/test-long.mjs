@@ -1,5 +1,6 @@
-// `npm run test:long [-- filters and options of vitest]`: real faults in a real browser, and leaks; some ten minutes.
-// What came of each goes into docs/reliability.md.
+// `npm run test:long [-- filters and options of vitest]`: what takes longer than `npm test` may, some 25 minutes.
+// `npm run test:long -- reliability`: real faults in a real browser, and leaks, some twelve of them. What came of each
+// goes into docs/reliability.md.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { writeReliability } from "./lib/reliability.mjs";
 import { endOnSignals, runNode } from "./lib/run.mjs";
@@ -15,11 +16,13 @@ checkNode();
 await ensureDependencies();
 await ensureChromium();
 await ensurePrograms();
-await ensureRuntimes();
+const RELIABILITY = ["test/long/faults.test.ts", "test/long/leaks.test.ts", "test/long/link.test.ts"];
+const given = process.argv.slice(2);
+const filters = given[0] === "reliability" ? RELIABILITY : given;
+if (filters !== RELIABILITY) await ensureRuntimes();
 if (!process.env.LINK_EMULATOR) say("LINK_EMULATOR names no link script: the faults of the link itself are skipped");
 
 for (const file of [LOG, REPORT]) rmSync(file, { force: true });
-const filters = process.argv.slice(2);
 const own = ["run", "--project=long", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
 const { code } = await runNode("vitest/vitest.mjs", [...own, ...filters], { env: { RELIABILITY_LOG: LOG } });
 
@@ -27,8 +30,9 @@ const report = existsSync(REPORT) ? JSON.parse(readFileSync(REPORT, "utf8")) : n
 const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = report ?? {};
 const took = duration(Date.now() - started);
 // A run of some of them must not replace the table of all.
-if (filters.length === 0 && existsSync(LOG)) {
-  await writeReliability(LOG, { passed, failed, skipped, took });
+if ((filters.length === 0 || filters === RELIABILITY) && existsSync(LOG)) {
+  const command = ["npm run test:long", ...(filters === RELIABILITY ? ["-- reliability"] : [])].join(" ");
+  await writeReliability(LOG, { command, passed, failed, skipped, took });
   say("the results are in docs/reliability.md");
 }
 console.log(`long tests: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""} (${took})`);

@@ -30,7 +30,7 @@ const END = "<!-- … to here -->";
  * @property {Holdings} after
  */
 /** @typedef {{ counts: Record<string, number>, listeners: number, heapKb: number }} Holdings */
-/** @typedef {{ passed: number, failed: number, skipped: number, took: string }} Totals */
+/** @typedef {{ command: string, passed: number, failed: number, skipped: number, took: string }} Totals */
 
 /**
  * Puts the results of a run between the markers of docs/reliability.md.
@@ -59,13 +59,13 @@ export async function writeReliability(log, totals) {
 }
 
 /** @param {Totals} totals */
-function origin({ passed, failed, skipped, took }) {
+function origin({ command, passed, failed, skipped, took }) {
   const chromium = execFileSync(process.env.CHROME_PATH ?? "chromium", ["--version"])
     .toString()
     .trim();
   const link = process.env.LINK_EMULATOR ? "LINK_EMULATOR=… " : "";
   const date = new Date().toISOString().slice(0, 10);
-  return `Made by \`${link}npm run test:long\` on ${date} in ${took}: ${passed} passed, ${failed} failed, ${skipped} skipped; ${chromium}, Node ${process.version}, ${cpus().length} processor cores.\n`;
+  return `Made by \`${link}${command}\` on ${date} in ${took}: ${passed} passed, ${failed} failed, ${skipped} skipped; ${chromium}, Node ${process.version}, ${cpus().length} processor cores.\n`;
 }
 
 /** @param {Entry[]} entries */
