@@ -80,7 +80,8 @@ export async function size() {
 /** What the documents give as the CDN file's hash, if they do, is its hash. */
 export function integrity() {
   const known = Object.values(JSON.parse(readFileSync(`${ROOT}dist/integrity.json`, "utf8")));
-  const texts = ["README.md", ...readdirSync(`${ROOT}docs`).map((name) => `docs/${name}`)];
+  const guides = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith(".md"));
+  const texts = ["README.md", ...guides.map((name) => `docs/${name}`)];
   const stale = texts.flatMap((path) =>
     (readFileSync(ROOT + path, "utf8").match(/sha(256|384|512)-[\w+/=]{40,}/g) ?? [])
       .filter((hash) => !known.includes(hash))

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -30,6 +30,8 @@ let server: Server;
 let origin: string;
 let emulator: Emulator;
 let browser: TestBrowser | undefined;
+/** Files that a page asked for, and that no bundler has made. */
+const missing: string[] = [];
 
 beforeAll(async () => {
   [app, emulator] = await Promise.all([installPacked(), startEmulator()]);
@@ -41,8 +43,14 @@ beforeAll(async () => {
     const path = request.url ?? "/";
     if (path === "/api/realtime-token") return mint(request, response);
     if (path.endsWith(".js")) {
+      const file = join(app.folder, path);
+      if (!existsSync(file)) {
+        missing.push(path);
+        response.statusCode = 404;
+        return response.end();
+      }
       response.setHeader("content-type", "text/javascript");
-      return response.end(readFileSync(join(app.folder, path)));
+      return response.end(readFileSync(file));
     }
     response.setHeader("content-type", "text/html");
     response.end(
@@ -90,6 +98,7 @@ describe.each(Object.entries(BUNDLERS))("%s", (name, bundle) => {
     expect(result).toEqual({ model: "lucy-2.1", seen: true });
     expect(page.problems).toEqual([]);
     expect(page.console).toEqual([]);
+    expect(missing).toEqual([]);
     await page.close();
     await emulator.waitForIdle();
   });
@@ -122,6 +131,7 @@ describe.skipIf(!process.env.CHROME_PATH)("the README's React app, in a new Vite
     await vite({
       configFile: false,
       root: app.folder,
+      base: "./",
       logLevel: "error",
       // The one thing that the file doesn't say: where the emulator is.
       plugins: [{ name: "other-host", transform: (code) => code.replaceAll("wss://api3.decart.ai", emulator.url) }],
@@ -136,6 +146,7 @@ describe.skipIf(!process.env.CHROME_PATH)("the README's React app, in a new Vite
       .toBeGreaterThan(0);
     expect(session.look.code).toBe(code);
     expect(page.problems).toEqual([]);
+    expect(missing).toEqual([]);
     await page.close();
     await emulator.waitForIdle();
   });

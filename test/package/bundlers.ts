@@ -17,6 +17,8 @@ export const BUNDLERS: Record<string, Bundle> = {
     await vite({
       configFile: false,
       root: folder,
+      // Wherever it is served: chunks are asked for beside the file that wants them.
+      base: "./",
       logLevel: "error",
       build: {
         outDir,
