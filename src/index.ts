@@ -17,9 +17,9 @@ export type {
   StateChange,
   VideoStall,
 } from "./core/diagnostics";
+export type { ConnectionState } from "./core/notices";
 export type { RecoveryPolicy } from "./core/policy";
 export type { ConnectionQuality, QualityLevel, QualityReason } from "./core/quality";
-export type { ConnectionState } from "./core/session-state";
 export type { AudioStats, CandidateStats, OutboundVideoStats, VideoStats, WebRTCStats } from "./core/stats";
 export {
   DecartSDKError,

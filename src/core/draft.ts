@@ -1,4 +1,5 @@
-import type { ConnectionState, Effect, Link, SessionNotices, SessionState, TimerName } from "./session-state";
+import type { ConnectionState, SessionNotices } from "./notices";
+import type { Effect, Link, SessionState, TimerName } from "./session-state";
 
 /** One transition in the making: the state so far and what is to be done about it. Never outlives `transition`. */
 export interface Draft {

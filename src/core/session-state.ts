@@ -4,16 +4,11 @@ import type { ServerMessage } from "../protocol/server-messages";
 import type { RetryPolicy } from "./backoff";
 import type { DiagnosticEvent } from "./diagnostics";
 import type { Health } from "./health";
+import type { ConnectionState, SessionNotices } from "./notices";
 import type { SessionPolicy } from "./policy";
 import { type NewCall, NO_REQUESTS, type Requests } from "./requests";
 import { PASSTHROUGH, type Scene } from "./scene";
 import type { Vitals } from "./vitals";
-
-/**
- * The state of a session as an app sees it. `generating` is sticky until the connection is lost;
- * `disconnected` is final.
- */
-export type ConnectionState = "connecting" | "connected" | "generating" | "reconnecting" | "disconnected";
 
 /** One attempt at a connection: a socket and a peer connection. Its facts, in the order they usually come in. */
 export interface Link {
@@ -131,16 +126,6 @@ export type SessionEvent = SessionInput & { at: number };
 
 /** The events of a given type. */
 export type SessionEventOf<T extends SessionEvent["type"]> = Extract<SessionEvent, { type: T }>;
-
-/** Events that the session passes on to the app. */
-export interface SessionNotices {
-  connectionChange: ConnectionState;
-  error: DecartSDKError;
-  generationTick: { seconds: number };
-  generationEnded: { seconds: number; reason: string };
-  queuePosition: { position: number; queueSize: number };
-  diagnostic: DiagnosticEvent;
-}
 
 /** What is to be done about an event; carried out by the session in this order, after the state is in force. */
 export type Effect =

@@ -1,6 +1,7 @@
 import type { DiagnosticEvent } from "../core/diagnostics";
+import type { SessionNotices } from "../core/notices";
 import type { ConnectionQuality } from "../core/quality";
-import type { SessionNotices, SessionState } from "../core/session-state";
+import type { SessionState } from "../core/session-state";
 import type { WebRTCStats } from "../core/stats";
 import type { Emitter } from "../events";
 import type { Logger } from "../logger";

@@ -1,5 +1,5 @@
+import type { ConnectionState } from "../core/notices";
 import type { ConnectionQuality } from "../core/quality";
-import type { ConnectionState } from "../core/session-state";
 import type { WebRTCStats } from "../core/stats";
 import type { ErrorCode, ErrorReason } from "../errors";
 

@@ -1,5 +1,5 @@
 import { disconnectedError } from "../core/failure";
-import type { ConnectionState } from "../core/session-state";
+import type { ConnectionState } from "../core/notices";
 import { InvalidInputError } from "../errors";
 import type { Clock } from "../platform/platform";
 

@@ -1,6 +1,6 @@
 import type { RetryPolicy } from "../core/backoff";
+import type { ConnectionState } from "../core/notices";
 import { DEFAULT_RECOVERY, type RecoveryPolicy } from "../core/policy";
-import type { ConnectionState } from "../core/session-state";
 import type { ModelDefinition, RealTimeModelName } from "../models";
 import { filled, flag, fn, is, must, oneOf, positive, shaped, whole } from "../options";
 import * as v from "../schema";

@@ -1,4 +1,4 @@
-import type { SessionNotices } from "../core/session-state";
+import type { SessionNotices } from "../core/notices";
 import type { Observed, Observer, Told } from "../observability/observed";
 import type { SessionReport } from "../observability/session-report";
 import type { RealTimeContext } from "./context";

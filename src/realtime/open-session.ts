@@ -1,7 +1,7 @@
 import { DEFAULT_RETRY } from "../core/backoff";
+import type { ConnectionState } from "../core/notices";
 import { DEFAULT_RECOVERY, type SessionPolicy } from "../core/policy";
 import { UNKNOWN_QUALITY } from "../core/quality";
-import type { ConnectionState } from "../core/session-state";
 import { createEmitter, type Emitter } from "../events";
 import type { ConnectOptions } from "./connect-options";
 import type { RealTimeContext } from "./context";

@@ -1,4 +1,4 @@
-import type { ConnectionState } from "../core/session-state";
+import type { ConnectionState } from "../core/notices";
 import type { Emitter } from "../events";
 import type { Session } from "./session";
 

@@ -1,5 +1,6 @@
+import type { ConnectionState } from "../core/notices";
 import type { ConnectionQuality } from "../core/quality";
-import type { ConnectionState, SessionState } from "../core/session-state";
+import type { SessionState } from "../core/session-state";
 import type { DecartSDKError } from "../errors";
 
 /** A session at one moment; a new object after each change, so that it can be compared by identity. */

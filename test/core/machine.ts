@@ -1,9 +1,9 @@
 import { retryDelay } from "../../src/core/backoff";
+import type { ConnectionState } from "../../src/core/notices";
 import { DEFAULT_RECOVERY, type SessionPolicy } from "../../src/core/policy";
 import { findCall } from "../../src/core/requests";
 import { transition } from "../../src/core/session-machine";
 import {
-  type ConnectionState,
   type Effect,
   initialSession,
   type SessionInput,

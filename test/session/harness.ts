@@ -1,4 +1,4 @@
-import type { ConnectionState } from "../../src/core/session-state";
+import type { ConnectionState } from "../../src/core/notices";
 import { noopLogger } from "../../src/logger";
 import { models } from "../../src/models";
 import { connect } from "../../src/realtime/connect";
