@@ -1,17 +1,5 @@
 // `node examples/express-token/main.mjs [--port 3000]`: a server that mints tokens, and a page that connects with them.
-import { parseArgs } from "node:util";
-import { endWith, startService } from "../shared/service.mjs";
+import { serve } from "../shared/serve.mjs";
 import { createApp } from "./app.mjs";
 
-const { values } = parseArgs({ options: { port: { type: "string", default: "3000" } } });
-const service = await startService();
-const server = createApp(service).listen(Number(values.port), "127.0.0.1", () => {
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : values.port;
-  console.log(`http://127.0.0.1:${port}`);
-});
-endWith(async () => {
-  server.close();
-  server.closeAllConnections();
-  await service.close();
-});
+await serve(createApp);

@@ -3,10 +3,11 @@
 import { toNode } from "@decartai/sdk/server";
 import { Hono } from "hono";
 import { serve } from "../shared/serve.mjs";
+import { envOf } from "../shared/service.mjs";
 import { createHandlers } from "./app.mjs";
 
-await serve((env) => {
-  const { tokens, proxy } = createHandlers(env);
+await serve((service) => {
+  const { tokens, proxy } = createHandlers(envOf(service));
   const app = new Hono();
   app.all("/api/realtime-token", (context) => tokens(context.req.raw));
   app.all("/api/decart/*", (context) => proxy(context.req.raw));

@@ -4,12 +4,12 @@ import { endWith, startService } from "./service.mjs";
 
 /**
  * Serves an example on `--port` (3000), against the service or the emulator, and says where it is.
- * @param {(env: Record<string, string | undefined>) => import("node:http").RequestListener} create
+ * @param {(service: import("./service.mjs").Service) => import("node:http").RequestListener | Promise<import("node:http").RequestListener>} create
  */
 export async function serve(create) {
   const { values } = parseArgs({ options: { port: { type: "string", default: "3000" } } });
   const service = await startService();
-  const server = createServer(create({ DECART_API_KEY: service.apiKey, DECART_BASE_URL: service.baseUrl }));
+  const server = createServer(await create(service));
   server.listen(Number(values.port), "127.0.0.1", () => {
     const address = server.address();
     console.log(`http://127.0.0.1:${typeof address === "object" ? address?.port : values.port}`);

@@ -23,6 +23,12 @@ export async function startService(options) {
 }
 
 /**
+ * The service as the environment names it, for code that is made for that.
+ * @param {Service} service
+ */
+export const envOf = ({ apiKey, baseUrl }) => ({ DECART_API_KEY: apiKey, DECART_BASE_URL: baseUrl });
+
+/**
  * Ends the process properly on Ctrl-C, or when whoever started it asks for that.
  * @param {() => Promise<void>} close
  */
