@@ -1,24 +1,8 @@
 import { createMirroredTrack } from "@decartai/sdk";
+import { flipped } from "../../test/browser/pages/flipped";
 
 /** The ways to mirror that are compared; `none` is what the camera and the reader cost by themselves. */
 export type Way = "none" | "sdk" | "canvas";
-
-/** What others do: each frame is drawn, flipped, on a canvas of the page. */
-function onCanvas(track: MediaStreamTrack, width: number, height: number): MediaStreamTrack {
-  const video = document.createElement("video");
-  video.muted = true;
-  video.srcObject = new MediaStream([track]);
-  video.play();
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  const context = canvas.getContext("2d", { alpha: false });
-  const draw = () => {
-    video.requestVideoFrameCallback(draw);
-    context?.setTransform(-1, 0, 0, 1, width, 0);
-    context?.drawImage(video, 0, 0, width, height);
-  };
-  video.requestVideoFrameCallback(draw);
-  return canvas.captureStream().getVideoTracks()[0] as MediaStreamTrack;
-}
 
 let reader: ReadableStreamDefaultReader<VideoFrame> | undefined;
 let camera: MediaStreamTrack | undefined;
@@ -28,7 +12,7 @@ export async function start(way: Way, width: number, height: number): Promise<vo
   const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height, frameRate: 30 } });
   camera = stream.getVideoTracks()[0] as MediaStreamTrack;
   const track =
-    way === "none" ? camera : way === "canvas" ? onCanvas(camera, width, height) : await createMirroredTrack(camera);
+    way === "none" ? camera : way === "canvas" ? flipped(camera, width, height) : await createMirroredTrack(camera);
   reader = new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack }).readable.getReader();
   // The first ones decide how it is done, and warm up.
   await read(40);

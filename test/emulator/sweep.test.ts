@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator/index";
+import { MOMENTS } from "../support/moments";
 import { connectMedia, testFrame } from "./wrtc-client";
 
 let emulator: Emulator;
@@ -7,25 +8,6 @@ beforeAll(async () => {
   emulator = await startEmulator({ tickIntervalMs: 20 });
 });
 afterAll(() => emulator.close());
-
-const MOMENTS = [
-  "open",
-  ">session_id",
-  "<prompt",
-  "state",
-  ">prompt_ack",
-  "<offer",
-  "pc:new",
-  ">answer",
-  "<ice-candidate",
-  ">ice-candidate",
-  "pc:connecting",
-  "pc:connected",
-  "frame-in",
-  ">generation_started",
-  "frame-out",
-  ">generation_tick",
-];
 
 test.each(MOMENTS)("a socket that is lost at %s leaves nothing behind", async (event) => {
   await emulator.configure({ dropSocketAt: { event } });

@@ -1,6 +1,7 @@
 import { describe, test } from "vitest";
-import { FAULTS, LONG_FAULTS, lostInConnect, lostInReconnect, MOMENTS } from "../browser/support/fault-list";
+import { FAULTS, LONG_FAULTS, lostInConnect, lostInReconnect } from "../browser/support/fault-list";
 import { strike, useFaults } from "../browser/support/faults";
+import { MOMENTS } from "../support/moments";
 
 const shared = useFaults();
 

@@ -1,5 +1,5 @@
 import { createDecartClient, type RealTimeClient } from "@decartai/sdk";
-import { camera, nextFrame, type Service } from "./session";
+import { camera, nextFrame, reconnected, type Service } from "./session";
 
 const video = document.body.appendChild(document.createElement("video"));
 video.muted = true;
@@ -68,15 +68,7 @@ export async function reconnects(service: Service, count: number) {
   await nextFrame(video);
   for (let time = 0; time < count; time += 1) {
     for (const track of client.remoteStream?.getTracks() ?? []) refs.push({ what: "track", ref: new WeakRef(track) });
-    const live = new Promise<void>((resolve) => {
-      const off = client.on("connectionChange", (state) => {
-        if (state !== "connected") return;
-        off();
-        resolve();
-      });
-    });
-    client.reconnectNow();
-    await live;
+    await reconnected(client);
     await nextFrame(video);
     sessions.add(client.sessionId);
   }

@@ -1,7 +1,8 @@
 import { createDecartClient, type DiagnosticEvent, type RealTimeClient } from "@decartai/sdk";
 import { readMark } from "@decartai/sdk/emulator/look";
+import { flipped } from "./flipped";
 import { drawn, play, shownBy } from "./halves";
-import { type ConnectInput, nextFrame, pixels } from "./session";
+import { type ConnectInput, nextFrame, pixels, reconnected } from "./session";
 
 interface MirrorInput extends ConnectInput {
   /** The camera's film; a canvas of the page; or the camera, mirrored on a canvas of the page, as others do it. */
@@ -37,20 +38,6 @@ export async function openTrack(input: Partial<MirrorInput>) {
   // No fake camera says so.
   if (input.selfie) track.getSettings = () => ({ width, height, facingMode: "user" });
   return { track: source === "flipped" ? flipped(track, width, height) : track };
-}
-
-/** What pages do without a worker: each frame is drawn, flipped, on a canvas. */
-function flipped(track: MediaStreamTrack, width: number, height: number): MediaStreamTrack {
-  const video = play(track);
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  const context = canvas.getContext("2d");
-  const draw = () => {
-    video.requestVideoFrameCallback(draw);
-    context?.setTransform(-1, 0, 0, 1, width, 0);
-    context?.drawImage(video, 0, 0, width, height);
-  };
-  video.requestVideoFrameCallback(draw);
-  return canvas.captureStream().getVideoTracks()[0] as MediaStreamTrack;
 }
 
 /** Connects a source of two halves, and shows what comes back. */
@@ -183,15 +170,7 @@ export async function untilLoud(loud: boolean) {
 /** Builds a new connection, and waits until it is there. */
 export async function reconnect() {
   const { client } = current();
-  const live = new Promise<void>((resolve) => {
-    const off = client.on("connectionChange", (state) => {
-      if (state !== "connected") return;
-      off();
-      resolve();
-    });
-  });
-  client.reconnectNow();
-  await live;
+  await reconnected(client);
   return client.sessionId;
 }
 

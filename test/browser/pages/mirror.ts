@@ -1,5 +1,6 @@
 import { createMirroredTrack, type MirrorInfo, MirrorVideoProcessor } from "@decartai/sdk";
 import { drawn, halvesOf, play, shownBy } from "./halves";
+import { nextFrame } from "./session";
 
 /** What to mirror, and how. */
 export interface PipelineInput {
@@ -38,8 +39,6 @@ async function open({ width, height, source = "camera" }: PipelineInput) {
   const track = stream.getVideoTracks()[0] as MediaStreamTrack;
   return { track, resize: (w: number, h: number) => track.applyConstraints({ width: w, height: h }) };
 }
-
-const nextFrame = (video: HTMLVideoElement) => new Promise((resolve) => video.requestVideoFrameCallback(resolve));
 
 /** Mirrors a source with the processor that the package exports. */
 export async function start(input: PipelineInput) {

@@ -133,6 +133,19 @@ export function nextFrame(video: HTMLVideoElement): Promise<VideoFrameCallbackMe
   return new Promise((resolve) => video.requestVideoFrameCallback((_, metadata) => resolve(metadata)));
 }
 
+/** Asks for a new connection; resolves when it is there. */
+export async function reconnected(client: RealTimeClient): Promise<void> {
+  const live = new Promise<void>((resolve) => {
+    const off = client.on("connectionChange", (state) => {
+      if (state !== "connected") return;
+      off();
+      resolve();
+    });
+  });
+  client.reconnectNow();
+  await live;
+}
+
 /** Waits until the output shows a state; resolves with the frames that went by. Fails after `limit` frames. */
 export async function framesUntilLook(code: number, limit = 100) {
   const { video } = current();

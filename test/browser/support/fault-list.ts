@@ -119,26 +119,6 @@ export const LONG_FAULTS: Fault[] = [
   },
 ];
 
-/** Every event of a session's journal, in the usual order. */
-export const MOMENTS = [
-  "open",
-  ">session_id",
-  "<prompt",
-  "state",
-  ">prompt_ack",
-  "<offer",
-  "pc:new",
-  ">answer",
-  "<ice-candidate",
-  ">ice-candidate",
-  "pc:connecting",
-  "pc:connected",
-  "frame-in",
-  ">generation_started",
-  "frame-out",
-  ">generation_tick",
-];
-
 /** The socket is lost at a moment of the first connect. */
 export const lostInConnect = (event: string, code?: number): Fault => ({
   name: `the first connect, at \`${event}\`${code ? `, with close code ${code}` : ""}`,
