@@ -35,10 +35,13 @@ export function observe(health: Health, vitals: Vitals, at: number): Health {
   };
 }
 
+/** Whether nothing at all has come in for `silenceMs`. */
+export const isSilent = ({ bytesAt }: Health, at: number, silenceMs: number): boolean => at - bytesAt >= silenceMs;
+
 /** What seems wrong, if nothing has come for `silenceMs`. */
 export function ailmentOf(health: Health, at: number, silenceMs: number): Ailment | null {
   if (health.interrupted) return "interrupted";
-  if (at - health.bytesAt >= silenceMs) return "silence";
+  if (isSilent(health, at, silenceMs)) return "silence";
   return at - health.framesAt >= silenceMs ? "video" : null;
 }
 

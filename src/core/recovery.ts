@@ -3,7 +3,7 @@ import { beginAttempt, pictureCame, retryLater } from "./attempts";
 import { sendNextCall } from "./calls";
 import { closeLink, closePrevious, finish } from "./closing";
 import { type Draft, effect, notify, setStatus, stopTimers, update, updateLink } from "./draft";
-import { type Ailment, ailmentOf, hasRevived, newHealth, observe } from "./health";
+import { type Ailment, ailmentOf, hasRevived, isSilent, newHealth, observe } from "./health";
 import { requeue } from "./requests";
 import type { SessionEventOf } from "./session-state";
 
@@ -14,7 +14,7 @@ const lost = (message: string) => new WebRTCError("WEBRTC_ICE_ERROR", message);
 
 /** A reading of the live connection: from here on the ladder is climbed, or left. */
 export function onVitals(draft: Draft, { vitals }: SessionEventOf<"vitals">): void {
-  const { link, phase } = draft.state;
+  const { link, phase, policy } = draft.state;
   if (!link) return;
   if (phase === "attempting") {
     if (vitals.frames > 0) pictureCame(draft);
@@ -23,14 +23,10 @@ export function onVitals(draft: Draft, { vitals }: SessionEventOf<"vitals">): vo
   if (!link.health) return;
   const health = observe(link.health, vitals, draft.at);
   // After a gap the service can make nothing of our frames: without a key frame it would ask for one seconds later.
-  if (isSilent(draft) && health.bytesAt === draft.at) effect(draft, { type: "refresh", attempt: link.attempt });
+  const silent = isSilent(link.health, draft.at, policy.recovery.silenceMs);
+  if (silent && health.bytesAt === draft.at) effect(draft, { type: "refresh", attempt: link.attempt });
   updateLink(draft, { health });
   check(draft);
-}
-
-/** Whether nothing has come in for long enough to be a doubt. */
-function isSilent({ state: { link, policy }, at }: Draft): boolean {
-  return !!link?.health && at - link.health.bytesAt >= policy.recovery.silenceMs;
 }
 
 /** ICE has lost its path: it may find another by itself. */
@@ -140,8 +136,9 @@ export function onSampleDue(draft: Draft): void {
   const { link, previous, phase, policy } = draft.state;
   const sampled = previous ?? (phase === "live" ? link : null);
   if (sampled) effect(draft, { type: "sample", attempt: sampled.attempt });
-  const ms = phase === "live" && isSilent(draft) ? SILENT_SAMPLE_MS : policy.recovery.sampleMs;
-  effect(draft, { type: "startTimer", timer: "sample", ms });
+  const { sampleMs, silenceMs } = policy.recovery;
+  const silent = phase === "live" && link?.health && isSilent(link.health, draft.at, silenceMs);
+  effect(draft, { type: "startTimer", timer: "sample", ms: silent ? SILENT_SAMPLE_MS : sampleMs });
 }
 
 /** The network is back: what waits for it goes on at once. */

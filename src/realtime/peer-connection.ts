@@ -133,7 +133,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         .catch((cause) => fail("The offer of an ICE restart could not be made.", cause));
     },
     refresh() {
-      for (const sender of videoSenders(peer)) {
+      for (const sender of sendersOf(peer, "video")) {
         const parameters = sender.getParameters();
         const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
         sender.setParameters(parameters, { encodingOptions } as RTCSetParameterOptions).catch(() => {});
@@ -146,8 +146,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
     },
     async replaceTrack(kind, track) {
       if (closed) return;
-      const transceiver = peer?.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
-      await transceiver?.sender.replaceTrack(track);
+      await sendersOf(peer, kind)[0]?.replaceTrack(track);
     },
     getStats: () => (peer ? peer.getStats() : Promise.resolve(new Map())),
     close() {
@@ -174,12 +173,15 @@ function addTransceivers(peer: RTCPeerConnection, options: TransportOptions): vo
   }
 }
 
-const videoSenders = (peer: RTCPeerConnection | undefined) =>
-  peer?.getSenders().filter(({ track }) => track?.kind === "video") ?? [];
+/** The senders of a kind, with a track or without: one may come later. A track that is received alone has none. */
+const sendersOf = (peer: RTCPeerConnection | undefined, kind: string) =>
+  (peer?.getTransceivers() ?? [])
+    .filter(({ receiver, direction }) => receiver.track.kind === kind && direction !== "recvonly")
+    .map(({ sender }) => sender);
 
 /** What the encoder gives up first when it has to, or the browser's own choice; ignored where it isn't known. */
 function setDegradation(peer: RTCPeerConnection, degradationPreference?: RTCDegradationPreference): void {
-  for (const sender of videoSenders(peer)) {
+  for (const sender of sendersOf(peer, "video")) {
     sender.setParameters({ ...sender.getParameters(), degradationPreference } as RTCRtpSendParameters).catch(() => {});
   }
 }

@@ -25,6 +25,22 @@ test.each([
   ),
 );
 
+test.each([
+  ["cold", {}],
+  ["prepared", { warm: { socket: true } }],
+  ["mirrored", { other: { mirror: true } }],
+] as const)("the first frame has the model's full size: %s", (name, more) =>
+  withSession<Page>(shared, "prewarm", async ({ service, emulator, run }) => {
+    const full = { width: 1088, height: 624 };
+    const { first, firstFrameMs } = await run.connect({ ...service, ...full, ...more });
+    console.log(`${name}: first frame ${first.width}×${first.height} after ${firstFrameMs} ms`);
+    expect(first).toEqual(full);
+    const [session] = emulator.sessions;
+    expect((await session?.record())?.firstFrameIn).toMatchObject(full);
+    await emulator.waitForIdle();
+  }),
+);
+
 test("what was prepared for other options is dropped, and the session gets its own", () =>
   withSession<Page>(shared, "prewarm", async ({ service, emulator, run }) => {
     const other = { preferredVideoCodec: "vp9" } as const;

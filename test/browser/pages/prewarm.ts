@@ -30,7 +30,7 @@ export async function connect(input: ConnectInput & { warm?: { socket: boolean }
     },
   });
   const connectMs = Math.round(performance.now() - started);
-  await nextFrame(video);
+  const { width, height } = await nextFrame(video);
   const firstFrameMs = Math.round(performance.now() - started);
   const told: unknown[] = [];
   client.on("diagnostic", ({ name, data }) => name === "prewarm" && told.push(data));
@@ -38,5 +38,5 @@ export async function connect(input: ConnectInput & { warm?: { socket: boolean }
   client.disconnect();
   for (const track of stream.getTracks()) track.stop();
   const open = peers.filter(({ connectionState }) => connectionState !== "closed").length;
-  return { connectMs, firstFrameMs, prepared, peers: peers.length, open, told };
+  return { connectMs, firstFrameMs, first: { width, height }, prepared, peers: peers.length, open, told };
 }
