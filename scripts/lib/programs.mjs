@@ -11,7 +11,11 @@ import { heartbeat, say } from "./say.mjs";
  * @type {{ program: string, package: string, tests: string[] }[]}
  */
 export const PROGRAMS = [
-  { program: "firefox-esr", package: "firefox-esr", tests: ["test/browser/mirror-firefox.test.ts"] },
+  {
+    program: "firefox-esr",
+    package: "firefox-esr",
+    tests: ["test/browser/mirror-firefox.test.ts", "test/browser/launch.test.ts"],
+  },
   {
     program: "turnserver",
     package: "coturn",

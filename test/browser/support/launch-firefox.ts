@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, launch } from "puppeteer-core";
@@ -17,14 +17,33 @@ const PREFERENCES = {
   "toolkit.telemetry.reportingpolicy.firstRun": false,
 };
 
+/**
+ * Firefox, tied to whoever started it as a pipe ties Chromium: when the test process is gone, however it ended, its end of
+ * the standard input is closed, and Firefox is ended.
+ */
+const TIED = `#!/bin/sh
+exec 3<&0
+"$FIREFOX" "$@" </dev/null &
+browser=$!
+(while read -r _ <&3; do :; done; kill -9 $browser) 2>/dev/null &
+watch=$!
+wait $browser
+code=$?
+kill $watch 2>/dev/null
+exit $code
+`;
+
 /** Starts a headless Firefox over WebDriver BiDi. `close` ends it and removes its profile. */
 export async function launchFirefox(executablePath: string, args: string[] = []) {
   const profile = mkdtempSync(join(tmpdir(), "decart-firefox-"));
   const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   process.once("exit", remove);
+  const tied = join(profile, "tied.sh");
+  writeFileSync(tied, TIED, { mode: 0o700 });
   const browser: Browser = await launch({
     browser: "firefox",
-    executablePath,
+    executablePath: tied,
+    env: { ...process.env, FIREFOX: executablePath },
     headless: true,
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -35,16 +54,12 @@ export async function launchFirefox(executablePath: string, args: string[] = [])
     protocolTimeout: 120_000,
     args,
   });
-  // A test process that is ended from outside would leave it: nothing ties Firefox to it as a pipe ties Chromium.
-  const end = () => void browser.process()?.kill("SIGKILL");
-  process.once("exit", end);
   return {
     browser,
     async close() {
       await browser.close();
       remove();
       process.off("exit", remove);
-      process.off("exit", end);
     },
   };
 }
