@@ -21,7 +21,7 @@ export function documentOf(parts: Part[], { took, quick, noLink }: Run): string 
     `${new Date().toISOString().slice(0, 10)}, in ${took}, on ${machine()}.`,
     noLink
       ? `There was no link between browser and service, only loopback: ${noLink}.`
-      : "Browser and service are processes of their own in two network namespaces, joined by a link whose delay, loss and rate are set for each measurement (`LINK_EMULATOR` names the script that makes them). Parts that need no distance run on loopback.",
+      : "Browser and service are processes of their own in two network namespaces, joined by a link whose delay, loss and rate are set for each measurement (`LINK_EMULATOR` names the script that makes them). As in any real network, the browser offers no path over its own loopback, which Chromium would try first and lose 50 ms with. Parts that need no distance run on loopback.",
     "The service is [the emulator](emulator.md), so what a real one adds (its distance, its model) is in none of these numbers. The published SDK is `@decartai/sdk@0.0.46`, the last one that speaks this protocol; its hard-wired host is replaced when it is bundled, and nothing else. No number here fails a test.",
   ];
   return `${[...head, ...parts.map(partToMarkdown)].filter(Boolean).join("\n\n")}\n`;

@@ -54,7 +54,9 @@ export async function openWorld(quick: boolean, say: (line: string) => void) {
 
   async function place(side: "far" | "near"): Promise<Place> {
     const link = side === "far" && !noLink ? await open(openLink(chromium)) : undefined;
-    const browser = await open(launchBrowser({ executablePath: link?.chromium ?? chromium }));
+    // Over a link there is no service on the browser's own loopback: no real network has one there either.
+    const loopbackPeers = !link;
+    const browser = await open(launchBrowser({ executablePath: link?.chromium ?? chromium, loopbackPeers }));
     for (const server of [pages, testPages]) await link?.offer(Number(new URL(server.url("x")).port));
     const emulator = await open(startEmulator(program, link));
     const at = (server: PageServer) => (name: string) => browser.newPage(server.url(name));

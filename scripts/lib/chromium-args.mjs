@@ -1,15 +1,17 @@
 /**
  * How Chromium is started for tests and for the headless demo: quiet, with a fake camera, able to reach loopback.
- * @param {{ asks?: boolean }} [options] asks: whether a page needs a permission for the camera
+ * @param {{ asks?: boolean, loopbackPeers?: boolean }} [options] asks: whether a page needs a permission for the camera;
+ *   loopbackPeers: whether peer connections offer loopback too, which leads nowhere, and costs 50 ms to find out, where
+ *   browser and service are on different networks
  */
-export function chromiumArgs({ asks = false } = {}) {
+export function chromiumArgs({ asks = false, loopbackPeers = true } = {}) {
   return [
     // Chromium's sandbox refuses root, and CI runs as root.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     "--use-fake-device-for-media-stream",
     ...(asks ? [] : ["--use-fake-ui-for-media-stream"]),
     // Without it, a machine with nothing but a loopback interface gathers no candidates.
-    "--allow-loopback-in-peer-connection",
+    ...(loopbackPeers ? ["--allow-loopback-in-peer-connection"] : []),
     "--autoplay-policy=no-user-gesture-required",
     "--disable-gpu",
     "--disable-quic",

@@ -6,9 +6,9 @@ import { chromiumArgs } from "./chromium-args.mjs";
 
 /**
  * Starts a headless Chromium with a fake camera and microphone. `close` ends it and removes its profile.
- * @param {{ executablePath: string, args?: string[], asks?: boolean }} options
+ * @param {{ executablePath: string, args?: string[], asks?: boolean, loopbackPeers?: boolean }} options
  */
-export async function launchChromium({ executablePath, args = [], asks = false }) {
+export async function launchChromium({ executablePath, args = [], asks = false, loopbackPeers = true }) {
   const profile = mkdtempSync(join(tmpdir(), "decart-chromium-"));
   // Chromium's last processes may still write when the first one has ended. Also for an exit that doesn't wait for close.
   const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
@@ -26,7 +26,7 @@ export async function launchChromium({ executablePath, args = [], asks = false }
     userDataDir: profile,
     defaultViewport: { width: 1280, height: 800 },
     protocolTimeout: 120_000,
-    args: [...chromiumArgs({ asks }), ...args],
+    args: [...chromiumArgs({ asks, loopbackPeers }), ...args],
   });
   return {
     browser,

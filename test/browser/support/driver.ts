@@ -75,6 +75,8 @@ export interface LaunchOptions {
    * Of Chromium: what the browser's permission control says to every page, in place of a fake dialog that says yes.
    */
   permissions?: { camera: "granted" | "denied" };
+  /** Of Chromium: whether peer connections offer loopback too. @default true */
+  loopbackPeers?: boolean;
   /** @default the environment variable `CHROME_PATH`; for Firefox Debian's `firefox-esr` */
   executablePath?: string | undefined;
 }
@@ -107,8 +109,13 @@ async function startFirefox({ args, executablePath = findProgram("firefox-esr") 
 async function startChromium(options: LaunchOptions) {
   const { args = [], executablePath = process.env.CHROME_PATH } = options;
   if (!executablePath) throw new Error("No Chromium: run `npm test`, which installs one, or set CHROME_PATH.");
-  const { permissions } = options;
-  const { browser: instance, close } = await launchChromium({ executablePath, args, asks: !!permissions });
+  const { permissions, loopbackPeers = true } = options;
+  const { browser: instance, close } = await launchChromium({
+    executablePath,
+    args,
+    asks: !!permissions,
+    loopbackPeers,
+  });
   if (permissions) {
     const control = await instance.target().createCDPSession();
     await control.send("Browser.setPermission", { permission: { name: "camera" }, setting: permissions.camera });
