@@ -66,6 +66,13 @@ export async function openLink(chromium: string): Promise<Link> {
   const relays: ChildProcess[] = [];
   const servers: Server[] = [];
   let paths = 0;
+  const remove = () => {
+    for (const child of relays) child.kill("SIGKILL");
+    run("down", name);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // Also for a run that is ended before it closes the link.
+  process.once("exit", remove);
   run("up", name, RTT_MS);
 
   const enter = (side: "a" | "b") => ["ip", "netns", "exec", `${name}-${side}`];
@@ -119,10 +126,9 @@ export async function openLink(chromium: string): Promise<Link> {
       ip("addr", "del", "10.77.0.1/24", "dev", "eth0");
     },
     async close() {
-      for (const child of relays) child.kill("SIGKILL");
+      process.off("exit", remove);
       for (const server of servers) server.close();
-      run("down", name);
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }
