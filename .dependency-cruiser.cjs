@@ -10,7 +10,7 @@ const BELOW = [GROUND, SCHEMAS, CORE, OPTIONS];
 
 // What composes leaves, and is therefore no leaf: the effect runner, the facades and what they share.
 const COMPOSERS =
-  "^src/(client|index|parts|parts-inside)\\.ts$|^src/realtime/(sight|connectivity|session|open-session|observation|session-handle|links|connect|realtime-client|producer|sending|subscribe|prewarm)\\.ts$";
+  "^src/(client|index|parts|parts-inside)\\.ts$|^src/realtime/(context|sight|connectivity|session|open-session|observation|session-handle|links|connect|realtime-client|producer|sending|subscribe|prewarm)\\.ts$";
 
 /** `from` may import from src only what matches one of `to`. */
 const only = (name, comment, from, to, fromNot = "(?!)") => ({
@@ -70,6 +70,13 @@ module.exports = {
       [...BELOW, "^src/observability/"],
     ),
     only("media", "Media knows pixels and tracks, not sessions.", "^src/media/", [...BELOW, "^src/media/"]),
+    {
+      name: "parts",
+      comment: "What is loaded later is loaded by the client, which hands it down, and by the exported processor.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(client|mirror-video-processor)\\.ts$" },
+      to: { path: "^src/parts" },
+    },
     {
       name: "browser-platform",
       comment: "Only client.ts reaches for the browser's globals; everything else gets a Platform.",

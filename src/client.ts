@@ -121,6 +121,7 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
     integration,
     telemetry: telemetry && { ...(telemetry as object), refusals: 0 },
     loadSight,
+    loadMedia,
     reportListenerError,
     guard(call) {
       try {

@@ -1,4 +1,5 @@
 import type { Logger } from "../logger";
+import type { createInput } from "../media/input";
 import { isDeprecatedModel, type ModelDefinition, models, resolveModelAlias } from "../models";
 import type { Sight, TelemetrySettings } from "../observability/observed";
 import type { Platform } from "../platform/platform";
@@ -39,6 +40,8 @@ export interface RealTimeContext {
   readonly telemetry: TelemetrySettings | false;
   /** Loads what looks at sessions: a chunk of its own, that no first frame waits for. */
   loadSight(): Promise<Sight>;
+  /** Loads what mirrors and watches the caller's tracks. */
+  loadMedia(): Promise<{ createInput: typeof createInput }>;
 }
 
 /** The definition of a model that was given by name or as an object. Throws `MODEL_NOT_FOUND`. */

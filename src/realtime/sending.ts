@@ -1,6 +1,5 @@
 import type { Input, InputKind } from "../media/input";
 import { wantsMirror } from "../media/wants-mirror";
-import { loadMedia } from "../parts";
 import type { ConnectOptions } from "./connect-options";
 import type { RealTimeContext } from "./context";
 import type { RealTimeClientParts } from "./realtime-client";
@@ -31,9 +30,9 @@ export function createSending(
 ): Sending {
   let input: Promise<Input> | undefined;
   const load = () => {
-    input ??= loadMedia().then(({ createInput }) =>
-      createInput({ ...context, ...options, tracks, kinds, session, sending }),
-    );
+    input ??= context
+      .loadMedia()
+      .then(({ createInput }) => createInput({ ...context, ...options, tracks, kinds, session, sending }));
     return input;
   };
   const sending: Sending = {

@@ -52,6 +52,7 @@ export function createContext(
     telemetry: false,
     // What looks at sessions has tests of its own.
     loadSight: () => new Promise(() => {}),
+    loadMedia: () => import("../../src/media/media"),
     apiKey: () => "key",
     createTransport,
     reportListenerError: (error) => listenerErrors.push(error),
