@@ -22,7 +22,7 @@ export default defineConfig({
         "unit",
         [
           "test/*.test.ts",
-          "test/{core,protocol,http,platform,realtime,media,observability,binding,react,vue,bench}/**/*.test.{ts,tsx}",
+          "test/{core,protocol,http,platform,realtime,media,observability,binding,react,vue,bench,guides}/**/*.test.{ts,tsx}",
         ],
         5_000,
         0,

@@ -9,6 +9,15 @@ export interface Block {
   code: string;
 }
 
+/** What stands in a fence of a Markdown text, whatever it is. */
+export interface Fence {
+  /** The line in the text that the first line inside is on, counted from 1. */
+  line: number;
+  /** As the fence says it, in small letters; empty where it says nothing. */
+  language: string;
+  code: string;
+}
+
 const FENCE = /^(\s*)```(\w*)/;
 const LANGUAGES: Record<string, Block["language"]> = {
   ts: "ts",
@@ -19,25 +28,32 @@ const LANGUAGES: Record<string, Block["language"]> = {
   javascript: "js",
 };
 
-/** Code of a Markdown text: what stands in fences, without the indentation of the fence. */
-export function fencedBlocks(text: string): Block[] {
-  const blocks: Block[] = [];
-  let open: { block: Block; indent: string; lines: string[] } | undefined;
+/** The fences of a Markdown text, without their indentation. */
+export function fences(text: string): Fence[] {
+  const found: Fence[] = [];
+  let open: { fence: Fence; indent: string; lines: string[] } | undefined;
   for (const [index, line] of text.split("\n").entries()) {
     const [fence, indent = "", name = ""] = FENCE.exec(line) ?? [];
     if (fence === undefined) {
       open?.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line.trimStart());
     } else if (open) {
-      blocks.push({ ...open.block, code: open.lines.join("\n") });
+      found.push({ ...open.fence, code: open.lines.join("\n") });
       open = undefined;
     } else {
-      const language = LANGUAGES[name.toLowerCase()];
-      if (!language) throw new Error(`Line ${index + 1}: a fence of the unknown language "${name}".`);
-      open = { block: { line: index + 2, language, code: "" }, indent, lines: [] };
+      open = { fence: { line: index + 2, language: name.toLowerCase(), code: "" }, indent, lines: [] };
     }
   }
-  if (open) throw new Error(`Line ${open.block.line}: a fence that is never closed.`);
-  return blocks;
+  if (open) throw new Error(`Line ${open.fence.line}: a fence that is never closed.`);
+  return found;
+}
+
+/** JavaScript and TypeScript in fences; anything else in a fence is an error. */
+export function fencedBlocks(text: string): Block[] {
+  return fences(text).map((fence) => {
+    const language = LANGUAGES[fence.language];
+    if (!language) throw new Error(`Line ${fence.line - 1}: a fence of the unknown language "${fence.language}".`);
+    return { ...fence, language };
+  });
 }
 
 // How a line begins that begins a statement. Headings such as `set(input)` and types such as `(stream) => void`

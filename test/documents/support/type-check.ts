@@ -7,7 +7,7 @@ const NAMES = `${root}test/documents/ambient/names.d.ts`;
 /** A module to be checked; it exists in memory only. */
 export interface Source {
   name: string;
-  language: "ts" | "js";
+  language: "ts" | "tsx" | "js";
   code: string;
 }
 
@@ -50,6 +50,16 @@ const OPTIONS: ts.CompilerOptions = {
  */
 export function typeCheck(sources: readonly Source[], paths: Record<string, string[]> = {}): Complaint[] {
   const options = { ...OPTIONS, paths: { ...OPTIONS.paths, ...paths } };
+  const { program, complaint } = compile(sources, options, NAMES);
+  return ts.getPreEmitDiagnostics(program).map(complaint);
+}
+
+/**
+ * Makes a program of modules that exist in memory only.
+ *
+ * @param ambient The declarations of what they take for granted.
+ */
+export function compile(sources: readonly Source[], options: ts.CompilerOptions, ambient: string) {
   const files = new Map(sources.map((source) => [pathOf(source), source]));
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists, getSourceFile } = host;
@@ -59,9 +69,7 @@ export function typeCheck(sources: readonly Source[], paths: Record<string, stri
     const source = files.get(path);
     return source ? ts.createSourceFile(path, source.code, version) : getSourceFile(path, version, ...rest);
   };
-  const program = ts.createProgram([NAMES, ...files.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
-    const { file, start = 0, code, messageText } = diagnostic;
+  const complaint = ({ file, start = 0, code, messageText }: ts.Diagnostic): Complaint => {
     const source = file && files.get(file.fileName);
     const line = file?.getLineAndCharacterOfPosition(start).line ?? 0;
     return {
@@ -71,9 +79,10 @@ export function typeCheck(sources: readonly Source[], paths: Record<string, stri
       message: ts.flattenDiagnosticMessageText(messageText, " "),
       text: source?.code.split("\n")[line]?.trim() ?? "",
     };
-  });
+  };
+  return { program: ts.createProgram([ambient, ...files.keys()], options, host), complaint, paths: [...files.keys()] };
 }
 
 function pathOf({ name, language }: Source): string {
-  return `${root}test/documents/in-memory/${name.replace(":", "-")}.${language}`;
+  return `${root}test/documents/in-memory/${name.replace(/[:/]/g, "-")}.${language}`;
 }
