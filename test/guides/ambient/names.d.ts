@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 // What the guides' blocks take for granted: each name is one that some block uses, and that the text says or shows its
 // reader to have. Not part of this repository's own program: these would be global in every test.
 
