@@ -1,35 +1,35 @@
 import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem, type } from "node:os";
-import { type Part, partToMarkdown } from "./results";
+import { partToMarkdown, type Result } from "./results";
 
-/** What is to be said of the run as a whole. */
-export interface Run {
-  took: string;
-  quick: boolean;
-  noLink: string | undefined;
-}
-
-/** docs/benchmarks.md. */
-export function documentOf(parts: Part[], { took, quick, noLink }: Run): string {
-  const command = `${noLink ? "" : "LINK_EMULATOR=… "}npm run bench${quick ? " -- --quick" : ""}`;
+/** docs/benchmarks.md, or that of a quick run. */
+export function documentOf(results: Result[], { quick }: { quick: boolean }): string {
+  const machines = [...new Set(results.map(({ machine }) => machine))];
   const head = [
     "# Benchmarks",
-    `Written by \`${command}\`, which makes every number and every drawing anew; no number here was typed. \`-- --quick\` takes some three minutes, the full run some twenty.`,
+    "What the SDK takes and needs, beside the published one. Every number and every drawing is made by `LINK_EMULATOR=… npm run bench`, none was typed; below each part stands the command that makes it alone. The whole takes some twenty minutes, with `-- --quick` (fewer samples, nothing written here) some three.",
     quick
       ? "**This was a quick run, with very few samples: it shows what is measured rather than what comes of it.**"
       : "",
-    `${new Date().toISOString().slice(0, 10)}, in ${took}, on ${machine()}.`,
-    noLink
-      ? `There was no link between browser and service, only loopback: ${noLink}.`
-      : "Browser and service are processes of their own in two network namespaces, joined by a link whose delay, loss and rate are set for each measurement (`LINK_EMULATOR` names the script that makes them). As in any real network, the browser offers no path over its own loopback, which Chromium would try first and lose 50 ms with. Parts that need no distance run on loopback.",
-    "The service is [the emulator](emulator.md), so what a real one adds (its distance, its model) is in none of these numbers. The published SDK is `@decartai/sdk@0.0.46`, the last one that speaks this protocol; its hard-wired host is replaced when it is bundled, and nothing else. No number here fails a test.",
+    machines.length === 1 ? `Measured on ${machines[0]}.` : "",
+    "Browser and service are processes of their own. Where a part names a distance, a loss or a rate, they are in two network namespaces, joined by a link that is set so for each measurement (`LINK_EMULATOR` names the script that makes them; it needs Linux and root); as in any real network, the browser offers no path over its own loopback there, which Chromium would try first and lose 50 ms with. Parts that need no distance run on loopback.",
+    "The service is [the emulator](emulator.md), so what a real one adds (its distance, its model) is in none of these numbers. The published SDK is `@decartai/sdk@0.0.46`, the last one that speaks this protocol; its hard-wired host is replaced when it is bundled, and nothing else. Figures are medians, with minimum and maximum in brackets; beside them stands how many of the runs failed. No number here fails a test: what has to hold is asserted on a fake clock, where no machine is too slow.",
   ];
-  return `${[...head, ...parts.map(partToMarkdown)].filter(Boolean).join("\n\n")}\n`;
+  const parts = results.map((result) => partToMarkdown(result.part, madeBy(result, machines.length > 1)));
+  return `${[...head, ...parts].filter(Boolean).join("\n\n")}\n`;
 }
 
-function machine(): string {
+function madeBy({ command, date, took, machine }: Result, namesMachine: boolean): string {
+  return `<sub>\`${command}\`, ${date}, in ${took}${namesMachine ? `, on ${machine}` : ""}</sub>`;
+}
+
+/** What this machine is. */
+export function machine(): string {
   const [first] = cpus();
-  const chromium = execFileSync(process.env.CHROME_PATH ?? "chromium", ["--version"])
+  const chromium = execFileSync(process.env.CHROME_PATH ?? "chromium", ["--version"], {
+    // Debian's script has complaints of its own.
+    stdio: ["ignore", "pipe", "ignore"],
+  })
     .toString()
     .trim();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;

@@ -1,4 +1,5 @@
 // What a part of the run hands back, and how it looks on a screen and in a document. Pure.
+import { type BarPlot, drawBars, drawLines, type LinePlot } from "./plots";
 
 /** A table; a number stands to the right. */
 export interface Table {
@@ -8,13 +9,13 @@ export interface Table {
   rows: (string | number)[][];
 }
 
-/** A drawing for the document. */
+/** A drawing for the document, as data: it is drawn with the document. */
 export interface Plot {
   /** Of the file in docs/images, such as `connecting.svg`. */
   file: string;
   /** What someone who can't see it is told. */
   alt: string;
-  svg: string;
+  draw: ({ kind: "bars" } & BarPlot) | ({ kind: "lines" } & LinePlot);
 }
 
 /** What came of one part. */
@@ -26,7 +27,27 @@ export interface Part {
   plots?: Plot[];
   /** What has to be said about these numbers, such as what is missing and why. */
   notes?: string[];
+  /** It could not be measured. */
+  failed?: boolean;
+  /** Of a part that proves its own measuring: whether it has seen what is slow on purpose. */
+  seesSlowness?: boolean;
 }
+
+/** A part as it is kept in bench/results, so that one can be measured again without the others. */
+export interface Result {
+  /** Its name on the command line. */
+  name: string;
+  /** What makes it again. */
+  command: string;
+  /** Such as `2026-11-24`. */
+  date: string;
+  took: string;
+  machine: string;
+  part: Part;
+}
+
+/** The drawing. */
+export const svgOf = ({ draw }: Plot): string => (draw.kind === "bars" ? drawBars(draw) : drawLines(draw));
 
 /** A table for a terminal. */
 export function toText({ caption, head, rows }: Table): string {
@@ -60,8 +81,8 @@ export function partToText({ title, tables, notes = [] }: Part): string {
   return [`== ${title}`, ...tables.map(toText), ...notes.map((note) => `(${note})`)].join("\n\n");
 }
 
-/** A part of the document. */
-export function partToMarkdown({ title, how, tables, plots = [], notes = [] }: Part): string {
+/** A part of the document; `made` says when and by what. */
+export function partToMarkdown({ title, how, tables, plots = [], notes = [] }: Part, made: string): string {
   const images = plots.map(({ file, alt }) => `![${alt}](images/${file})`);
-  return [`## ${title}`, how, ...images, ...tables.map(toMarkdown), ...notes].join("\n\n");
+  return [`## ${title}`, how, ...images, ...tables.map(toMarkdown), ...notes, made].join("\n\n");
 }

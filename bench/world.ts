@@ -39,15 +39,17 @@ export interface Place {
 /** A world, and the end of it. */
 export async function openWorld(quick: boolean, say: (line: string) => void) {
   const closing: (() => Promise<unknown>)[] = [];
-  async function open<T extends { close(): Promise<unknown> }>(opening: Promise<T>): Promise<T> {
+  /** Of the places alone. */
+  const leaving: (() => Promise<unknown>)[] = [];
+  async function open<T extends { close(): Promise<unknown> }>(opening: Promise<T>, ends = leaving): Promise<T> {
     const opened = await opening;
-    closing.push(() => opened.close());
+    ends.push(() => opened.close());
     return opened;
   }
   const program = await bundleEmulator();
   closing.push(() => program.remove());
-  const pages = await open(servePages({ sdk: "dist", folder: "bench/pages", plugins: [otherHost] }));
-  const testPages = await open(servePages({ sdk: "dist" }));
+  const pages = await open(servePages({ sdk: "dist", folder: "bench/pages", plugins: [otherHost] }), closing);
+  const testPages = await open(servePages({ sdk: "dist" }), closing);
   const noLink = whyNoLink();
   const chromium = process.env.CHROME_PATH ?? "";
   const places = new Map<"far" | "near", Promise<Place>>();
@@ -75,10 +77,19 @@ export async function openWorld(quick: boolean, say: (line: string) => void) {
     near: once("near"),
     say,
   };
-  async function close() {
-    for (const end of closing.reverse()) await end().catch((error) => say(`while closing: ${error}`));
+  async function endAll(ends: (() => Promise<unknown>)[]) {
+    for (const end of ends.splice(0).reverse()) await end().catch((error) => say(`while closing: ${error}`));
   }
-  return { world, close };
+  /** Leaves the places: who asks again gets new ones. */
+  async function renew() {
+    places.clear();
+    await endAll(leaving);
+  }
+  async function close() {
+    await endAll(leaving);
+    await endAll(closing);
+  }
+  return { world, renew, close };
 }
 
 function startEmulator(program: EmulatorProgram, link: Link | undefined): Promise<EmulatorProcess> {

@@ -47,6 +47,8 @@ export interface Connected {
 /** Of either client, what is used of it here. */
 interface Session {
   setPrompt(text: string): unknown;
+  isConnected(): boolean;
+  on(event: "connectionChange", listener: (state: string) => void): unknown;
   disconnect(): void;
 }
 
@@ -54,6 +56,12 @@ type Start = (onRemoteStream: (stream: MediaStream) => void) => Promise<Session>
 
 let camera: MediaStream | undefined;
 let running: { session: Session; video: HTMLVideoElement } | undefined;
+/** The session, and where it is shown. */
+export function current() {
+  if (!running) throw new Error("no session");
+  return running;
+}
+
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Opens the camera for all that follows. */
@@ -159,15 +167,14 @@ function watch(video: HTMLVideoElement, { code }: ConnectInput, began: number) {
 
 /** Changes the prompt; resolves with the time from the call to the first frame with its look. */
 export async function steer(prompt: string, code: number): Promise<number> {
-  const { session, video } = running ?? {};
-  if (!session || !video) throw new Error("no session");
+  const { session, video } = current();
   const began = performance.now();
   const accepted = Promise.resolve(session.setPrompt(prompt));
   const shown = new Promise<number>((resolve) => {
     function onFrame() {
       const ms = performance.now() - began;
-      if (readLook(pixels(video as HTMLVideoElement)).code === code) resolve(ms);
-      else video?.requestVideoFrameCallback(onFrame);
+      if (readLook(pixels(video)).code === code) resolve(ms);
+      else video.requestVideoFrameCallback(onFrame);
     }
     video.requestVideoFrameCallback(onFrame);
   });

@@ -21,10 +21,10 @@ export const SIZE = { width: 1088, height: 624, fps: 20 };
 /** The code of a prompt's look. */
 export const codeOf = (prompt: string) => lookOf({ prompt, image: null, enhance: true }).code;
 
-/** The page with both clients, its camera open. */
-export interface Clients {
+/** A page with both clients, its camera open. */
+export interface Clients<P = Page> {
   page: TestPage;
-  run: Scenarios<Page>;
+  run: Scenarios<P>;
   /** Connects; a new prompt each time, so that no frame of the run before can be taken for one of this. */
   connect(way: Way, more?: Partial<ConnectInput>): ReturnType<Scenarios<Page>["connect"]>;
   /** Ends the session, and waits until the service has nothing left of it. */
@@ -32,18 +32,19 @@ export interface Clients {
 }
 
 /** Opens that page for as long as something is measured on it. */
-export function withClients<T>(
+export function withClients<P extends Page, T>(
   { emulator, page: open }: Place,
   size: { width: number; height: number; fps: number },
-  measure: (clients: Clients) => Promise<T>,
+  measure: (clients: Clients<P>) => Promise<T>,
+  name = "clients",
 ): Promise<T> {
-  return onPage(open("clients"), async (page) => {
+  return onPage(open(name), async (page) => {
     const run = page.scenarios<Page>();
     await run.openCamera(size.width, size.height, size.fps);
     let count = 0;
     return measure({
       page,
-      run,
+      run: run as unknown as Scenarios<P>,
       connect(way, more) {
         const prompt = `prompt ${++count} of ${way}`;
         return run.connect({ service: emulator.service, way, prompt, code: codeOf(prompt), ...more });

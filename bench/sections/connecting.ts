@@ -1,6 +1,5 @@
 import { median, roundTrips, share, spread } from "../numbers";
 import type { Connected, Way } from "../pages/clients";
-import { drawBars } from "../plots";
 import type { Part } from "../results";
 import type { World } from "../world";
 import { type Clients, NAMES, rotated, SIZE, withClients } from "./clients";
@@ -17,7 +16,7 @@ interface Runs {
 }
 
 /** The part, and whether the harness has seen the client that was slowed on purpose. */
-export async function connecting(world: World): Promise<Part & { seesSlowness: boolean }> {
+export async function connecting(world: World): Promise<Part> {
   const place = await world.far();
   const rtts = place.link ? world.pick([0, 100], [0, 50, 100, 200]) : [0];
   const rounds = world.pick(3, 10);
@@ -95,7 +94,8 @@ function describe(world: World, all: Runs[], rounds: number, seesSlowness: boole
   const plot = (file: string, title: string, of: (runs: Runs) => number[]) => ({
     file,
     alt: `${title}, in milliseconds, by round trip time; the numbers are in the tables below`,
-    svg: drawBars({
+    draw: {
+      kind: "bars" as const,
       title,
       unit: "ms (median, min–max)",
       series: names,
@@ -110,7 +110,7 @@ function describe(world: World, all: Runs[], rounds: number, seesSlowness: boole
             max: Math.max(...of(runs)),
           })),
       })),
-    }),
+    },
   });
   const failures = all.flatMap(({ way, rttMs, failures }) =>
     failures.map((why) => `${NAMES[way]} at ${rttMs} ms: ${why}`),

@@ -1,6 +1,6 @@
-import type { CDPSession } from "puppeteer-core";
 import type { Part } from "../results";
 import { onPage, type World } from "../world";
+import { held } from "./held";
 
 type Page = typeof import("../../test/browser/pages/leaks");
 
@@ -37,13 +37,3 @@ export async function heap(world: World): Promise<Part> {
 }
 
 const signed = (value: number) => (value > 0 ? `+${value}` : String(value));
-
-async function held(cdp: CDPSession) {
-  await cdp.send("Performance.enable");
-  // Peer connections and weak references need more than one.
-  for (let round = 0; round < 5; round += 1) await cdp.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await cdp.send("Runtime.getHeapUsage");
-  const { metrics } = await cdp.send("Performance.getMetrics");
-  const listeners = metrics.find(({ name }) => name === "JSEventListeners")?.value ?? 0;
-  return { kB: Math.round(usedSize / 1000), listeners };
-}

@@ -1,23 +1,95 @@
 import { runNode } from "../../scripts/lib/run.mjs";
+import type { EmulatorProcess } from "../../test/browser/support/emulator-process";
+import { share, spread } from "../numbers";
 import type { Part } from "../results";
-import type { World } from "../world";
+import { onPage, type Place, type World } from "../world";
 
-/** What mirroring a frame costs: bench/mirror measures it, this is its result. */
+type Page = typeof import("../../test/browser/pages/mirror-session");
+
+/** What Chromium's fake camera gives. */
+const FPS = 20;
+const WAYS = [
+  { name: "mirrored by the SDK", source: "camera", mirror: true },
+  { name: "mirrored on a 2D canvas of the page", source: "flipped", mirror: false },
+] as const;
+
+/** The part of the camera's frames that reaches the service, in percent. */
+interface Kept {
+  peace: number;
+  blocked: number;
+  hidden: number;
+}
+
+/** What mirroring a frame costs, and what becomes of the frames when the page has no time for them. */
 export async function mirror(world: World): Promise<Part> {
-  // It is a program of its own, and says with its exit code whether a wish came true: no matter here.
   const [frames, rounds] = world.pick([60, 1], [200, 3]);
-  const size = ["1280", "704"];
-  const { output } = await runNode("../bench/mirror/main.mjs", [...size, String(frames), String(rounds)], {
-    capture: true,
-  });
-  const rows = [...output.matchAll(/^ {2}(.*?) {2,}([\d.-]+ ms)( more)?$/gm)].map(
-    ([, what = "", ms = "", more = ""]) => [what, ms + more],
-  );
-  if (rows.length === 0) throw new Error(`bench/mirror: ${output}`);
-  world.say("mirror: done");
+  const costs = await costsOf(frames, rounds);
+  const place = await world.near();
+  const times = world.pick(1, 3);
+  const rows = WAYS.map((way) => ({ ...way, kept: [] as Kept[], failures: [] as string[] }));
+  for (let round = 0; round < times; round += 1)
+    for (const { kept, failures, ...way } of rows)
+      await keptBy(place, way).then(
+        (percent) => kept.push(percent),
+        (error) => failures.push(String(error)),
+      );
   return {
     title: "Mirroring",
-    how: `Processor time of all of Chromium's processes for a camera frame of 1280×704 that is mirrored before it is sent, the SDK's way (in a worker, by reversing rows) and on a 2D canvas of the page, which is how others do it: the best of ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${frames} frames. \`node bench/mirror/main.mjs\` is this part alone. What a blocked main thread or a hidden tab does to the frames is tested: [mirroring](mirroring.md).`,
-    tables: [{ head: ["", "a frame"], rows }],
+    how: `Processor time of all of Chromium's processes for a camera frame of 1280×704 that is mirrored before it is sent, the SDK's way (in a worker, by reversing rows) and on a 2D canvas of the page, which is how others do it (the published SDK, 0.0.46, has no mirror): the best of ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${frames} frames; \`node bench/mirror/main.mjs\` is this alone. Then a session of 640×360: how many of the camera's ${FPS} frames a second reach the service while nothing is wrong, while the page's main thread is blocked for 3 s, and while its tab is hidden for 4 s.`,
+    tables: [
+      { caption: "Processor time", head: ["", "a frame"], rows: costs },
+      {
+        caption: "Frames that reach the service, %",
+        head: ["", "in peace", "main thread blocked", "tab hidden", "failed"],
+        rows: rows.map(({ name, kept, failures }) => [
+          name,
+          ...(["peace", "blocked", "hidden"] as const).map((when) => spread(kept.map((percent) => percent[when]))),
+          share(failures.length, times),
+        ]),
+      },
+    ],
+    notes: rows.flatMap(({ name, failures }) => failures.map((why) => `${name}: ${why}`)),
   };
+}
+
+/** bench/mirror measures it: a program of its own, which says with its exit code whether a wish came true. No matter here. */
+async function costsOf(frames: number, rounds: number): Promise<string[][]> {
+  const args = ["1280", "704", String(frames), String(rounds)];
+  const { output } = await runNode("../bench/mirror/main.mjs", args, { capture: true });
+  const rows = [...output.matchAll(/^ {2}(.*?) {2,}([\d.-]+ ms)( more)?$/gm)];
+  if (rows.length === 0) throw new Error(`bench/mirror: ${output}`);
+  return rows.map(([, what = "", ms = "", more = ""]) => [what, ms + more]);
+}
+
+function keptBy({ browser, emulator, testPage }: Place, way: Pick<(typeof WAYS)[number], "source" | "mirror">) {
+  return onPage(testPage("mirror-session"), async (page): Promise<Kept> => {
+    const run = page.scenarios<Page>();
+    const { source, mirror } = way;
+    await run.connect({ ...emulator.service, source, fps: FPS, options: { mirror } });
+    // The first seconds are those of the connect, and of the choice of the way.
+    await emulator.remote.session().waitForFrames(2 * FPS, { timeoutMs: 20_000 });
+    const peace = await arrived(emulator, () => pause(3000));
+    const blocked = await arrived(emulator, () => run.block(3000));
+    await emulator.remote.session().waitForFrames(FPS, { timeoutMs: 20_000 });
+    const other = await browser.newPage("about:blank");
+    await other.bringToFront();
+    await run.whenHidden(true);
+    const hidden = await arrived(emulator, () => pause(4000));
+    await other.close();
+    await run.disconnect();
+    await emulator.remote.waitForIdle({ timeoutMs: 30_000 });
+    return { peace, blocked, hidden };
+  });
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Percent of the camera's frames that arrive meanwhile. */
+async function arrived({ remote }: EmulatorProcess, during: () => Promise<unknown>): Promise<number> {
+  const session = remote.session();
+  const count = async () => ({ frames: (await session.record()).framesIn, at: performance.now() });
+  const before = await count();
+  await during();
+  const after = await count();
+  return (100 * (after.frames - before.frames)) / (((after.at - before.at) / 1000) * FPS);
 }

@@ -1,6 +1,5 @@
 import { median, share, spread } from "../numbers";
 import type { Connected, Way } from "../pages/clients";
-import { drawLines } from "../plots";
 import type { Part } from "../results";
 import type { World } from "../world";
 import { NAMES, rotated, SIZE, withClients } from "./clients";
@@ -99,7 +98,7 @@ function plot(all: Runs[], kbps: number) {
   return {
     file: `narrow-${kbps}.svg`,
     alt: `${title}; the numbers are in the table below`,
-    svg: drawLines({ title, unit: "frames", across: "s", lines }),
+    draw: { kind: "lines" as const, title, unit: "frames", across: "s", lines },
   };
 }
 

@@ -6,7 +6,6 @@ import { run } from "../../scripts/lib/run.mjs";
 import { ROOT } from "../../scripts/lib/say.mjs";
 import { bundle, squeeze } from "../../scripts/lib/sizes.mjs";
 import { kilobytes } from "../numbers";
-import { drawBars } from "../plots";
 import type { Part } from "../results";
 import type { World } from "../world";
 
@@ -59,7 +58,8 @@ export async function size(world: World): Promise<Part> {
       {
         file: "size.svg",
         alt: `${title}; the numbers are in the table below`,
-        svg: drawBars({
+        draw: {
+          kind: "bars",
           title,
           unit: "kB",
           series: ["@decartai/sdk", "published"],
@@ -67,7 +67,7 @@ export async function size(world: World): Promise<Part> {
             label,
             bars: [{ series: label.startsWith("ours") ? 0 : 1, value: value / 1000 }],
           })),
-        }),
+        },
       },
     ],
     notes: newest === null ? [`Version ${NEWEST} could not be fetched.`] : [],

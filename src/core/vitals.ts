@@ -17,20 +17,23 @@ const number = (value: unknown) => (typeof value === "number" ? value : 0);
 
 /** Reads the counters of the moment. What a browser doesn't give counts as nothing. */
 export function readVitals(report: StatsReport): Vitals {
+  const pairs: Record<string, unknown>[] = [];
   let selected: unknown;
   let bytes = 0;
   let frames = 0;
   let sent = 0;
+  // Once only: a browser makes each entry anew for every pass.
   report.forEach((stats) => {
     if (stats.type === "transport") selected = stats.selectedCandidatePairId;
+    if (stats.type === "candidate-pair") pairs.push(stats);
     if (stats.kind !== "video") return;
     if (stats.type === "inbound-rtp") frames += number(stats.framesDecoded);
     if (stats.type === "outbound-rtp") sent += number(stats.framesSent ?? stats.framesEncoded);
   });
-  report.forEach((stats) => {
+  for (const pair of pairs) {
     // Firefox has no `transport` report; it marks the pair itself.
-    if (stats.type !== "candidate-pair" || (selected ? stats.id !== selected : !stats.selected)) return;
-    bytes += number(stats.bytesReceived) + number(stats.responsesReceived);
-  });
+    if (selected ? pair.id === selected : pair.selected)
+      bytes += number(pair.bytesReceived) + number(pair.responsesReceived);
+  }
   return { bytes, frames, sent };
 }

@@ -3,6 +3,7 @@ import { type ConnectionQuality, judge, type SteadyQuality, settle, UNSTEADY } f
 import { NO_VIDEO, readProgress, watchStall } from "../core/stall";
 import type { WebRTCStats } from "../core/stats";
 import { type Reading, readStats } from "../core/stats-reader";
+import { entriesOf } from "../core/stats-streams";
 import type { StatsReport } from "../core/vitals";
 import type { Connection, Observed } from "./observed";
 
@@ -44,13 +45,15 @@ export function createPoller(observed: Observed, wanted: () => boolean, findings
     const connection = current();
     // The time of the call: the answer comes late when the page is busy, and its counters are older than that.
     const at = clock.now();
-    const report = ((await connection?.getStats().catch(() => null)) ?? null) as StatsReport | null;
+    const live = ((await connection?.getStats().catch(() => null)) ?? null) as StatsReport | null;
     if (ended.aborted || connection !== current()) return null;
     if (connection !== source) {
       reading = undefined;
       quality = UNSTEADY;
       source = connection;
     }
+    // Read once: a browser makes each entry anew for every pass.
+    const report = live && entriesOf(live);
     const [next, change] = watchStall(stall, connection, report && readProgress(report), at);
     stall = next;
     if (change) diagnose({ name: "videoStall", data: change });

@@ -92,7 +92,13 @@ describe("a part of the run", () => {
         ],
       },
     ],
-    plots: [{ file: "connecting.svg", alt: "Times", svg: "<svg/>" }],
+    plots: [
+      {
+        file: "connecting.svg",
+        alt: "Times",
+        draw: { kind: "bars", title: "Times", unit: "ms", series: ["ours"], groups: [] },
+      },
+    ],
     notes: ["Seen."],
   };
 
@@ -111,9 +117,9 @@ describe("a part of the run", () => {
   });
 
   test("in the document: how it was made, the drawing, the table", () => {
-    const text = partToMarkdown(part);
+    const text = partToMarkdown(part, "made by hand");
     expect(text).toMatch(/^## Connecting\n\nFrom here to there\.\n\n!\[Times\]\(images\/connecting\.svg\)/);
     expect(text).toContain("|  | ms |\n|---|--:|\n| ours \\| best | 30 |\n| published | 122 |");
-    expect(text).toMatch(/Seen\.$/);
+    expect(text).toMatch(/Seen\.\n\nmade by hand$/);
   });
 });
