@@ -33,8 +33,13 @@ const HEIGHT = 340;
 const LEFT = 56;
 const RIGHT = 12;
 const BOTTOM = 30;
-/** Seven colours that are told apart in both schemes, and by most people who confuse colours. */
-const COLOURS = ["#0072b2", "#56b4e9", "#009e73", "#77c4a6", "#e69f00", "#999999", "#cc79a7"];
+/** Of a line of text, and of a letter of it, about. */
+const LINE = 14;
+const LETTER = 6.4;
+/** Colours that are told apart in both schemes, and by most people who confuse colours. */
+const COLOURS = ["#0072b2", "#56b4e9", "#009e73", "#77c4a6", "#cc79a7", "#999999"];
+/** The same in every drawing, wherever it stands in the legend. */
+const PUBLISHED = "#e69f00";
 const STYLE = `<style>
 text { font: 12px system-ui, sans-serif; fill: #24292f }
 .title { font-weight: 600; font-size: 14px }
@@ -46,7 +51,8 @@ text { font: 12px system-ui, sans-serif; fill: #24292f }
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 const at = (value: number) => Number(value.toFixed(1));
-const colour = (index: number) => COLOURS[index % COLOURS.length] ?? "";
+const colour = (index: number, name = "") =>
+  name.startsWith("published") ? PUBLISHED : (COLOURS[index % COLOURS.length] ?? "");
 
 /** A value as a label: whole, unless it is small. */
 const label = (value: number) =>
@@ -56,14 +62,25 @@ function text(x: number, y: number, content: string, more = ""): string {
   return `<text x="${at(x)}" y="${at(y)}"${more}>${escaped(content)}</text>`;
 }
 
-/** The names of the series in as many lines as they need; about 6.6 px a letter. */
+/** A label in lines that fit into so many pixels. */
+function wrapped(label: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of label.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
+    if (lines.length > 0 && longer.length * LETTER <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** The names of the series in as many lines as they need. */
 function legend(names: string[]): { svg: string[]; height: number } {
   const svg: string[] = [];
   let [x, y] = [LEFT, 42];
   for (const [index, name] of names.entries()) {
-    const width = 30 + name.length * 6.6;
+    const width = 32 + name.length * LETTER;
     if (x + width > WIDTH - RIGHT && x > LEFT) [x, y] = [LEFT, y + 18];
-    svg.push(`<rect x="${at(x)}" y="${y - 10}" width="12" height="12" rx="2" fill="${colour(index)}"/>`);
+    svg.push(`<rect x="${at(x)}" y="${y - 10}" width="12" height="12" rx="2" fill="${colour(index, name)}"/>`);
     svg.push(text(x + 17, y, name));
     x += width;
   }
@@ -84,14 +101,16 @@ function frame(title: string, unit: string, names: string[], max: number) {
   return { scale, parts: [STYLE, ...head, ...svg, ...axis] };
 }
 
-const svg = (title: string, parts: string[]) =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(title).replaceAll('"', "&quot;")}">\n${parts.join("\n")}\n</svg>\n`;
+/** @param more - pixels below the usual height */
+const svg = (title: string, parts: string[], more = 0) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT + more}" role="img" aria-label="${escaped(title).replaceAll('"', "&quot;")}">\n${parts.join("\n")}\n</svg>\n`;
 
 /** Bars side by side, with a line from minimum to maximum. */
-export function drawBars({ title, unit, series, groups }: BarPlot): string {
+export function drawBars({ title, unit, series: names, groups }: BarPlot): string {
   const all = groups.flatMap(({ bars }) => bars);
-  const { scale, parts } = frame(title, unit, series, Math.max(1, ...all.map(({ value, max = value }) => max)));
+  const { scale, parts } = frame(title, unit, names, Math.max(1, ...all.map(({ value, max = value }) => max)));
   const slot = (WIDTH - LEFT - RIGHT) / groups.length;
+  let lines = 1;
   for (const [index, { label: name, bars }] of groups.entries()) {
     const width = Math.min(44, (slot - 16) / Math.max(1, bars.length));
     const start = LEFT + slot * index + (slot - width * bars.length) / 2;
@@ -99,7 +118,7 @@ export function drawBars({ title, unit, series, groups }: BarPlot): string {
       const [x, middle] = [start + width * place, start + width * (place + 0.5)];
       const height = scale(0) - scale(value);
       parts.push(
-        `<rect x="${at(x + 1)}" y="${at(scale(value))}" width="${at(width - 2)}" height="${at(height)}" fill="${colour(series)}"/>`,
+        `<rect x="${at(x + 1)}" y="${at(scale(value))}" width="${at(width - 2)}" height="${at(height)}" fill="${colour(series, names[series])}"/>`,
       );
       if (max > min)
         parts.push(
@@ -107,9 +126,12 @@ export function drawBars({ title, unit, series, groups }: BarPlot): string {
         );
       parts.push(text(middle, scale(max) - 4, label(value), ' text-anchor="middle" class="small"'));
     }
-    parts.push(text(LEFT + slot * (index + 0.5), HEIGHT - 10, name, ' text-anchor="middle"'));
+    const words = wrapped(name, slot - 6);
+    lines = Math.max(lines, words.length);
+    for (const [line, part] of words.entries())
+      parts.push(text(LEFT + slot * (index + 0.5), HEIGHT - 10 + line * LINE, part, ' text-anchor="middle"'));
   }
-  return svg(title, parts);
+  return svg(title, parts, (lines - 1) * LINE);
 }
 
 /** Lines, one for each series. */
@@ -126,7 +148,7 @@ export function drawLines({ title, unit, across, lines }: LinePlot): string {
     );
   for (const [index, line] of lines.entries()) {
     const path = line.points.map(([x, y]) => `${at(column(x))} ${at(scale(y))}`).join("L");
-    if (path) parts.push(`<path d="M${path}" fill="none" stroke="${colour(index)}" stroke-width="2"/>`);
+    if (path) parts.push(`<path d="M${path}" fill="none" stroke="${colour(index, line.name)}" stroke-width="2"/>`);
   }
   return svg(title, parts);
 }

@@ -7,8 +7,8 @@ export interface Minute {
   minute: number;
   kB: number;
   listeners: number;
-  /** Seconds that the main thread has worked, and the moment of that reading in seconds. */
-  tasks: number;
+  /** Seconds of processor time of the main thread, and the moment of that reading in seconds. */
+  busy: number;
   at: number;
   liveSockets: number;
   livePeerConnections: number;
@@ -58,8 +58,13 @@ const seconds = (values: number[]) =>
   );
 const list = (values: string[]) => (values.length === 0 ? "none" : [...new Set(values)].join(", "));
 
-/** The part. @param problems - uncaught errors of the page */
-export function soakPart(result: SoakResult, problems: readonly string[]): Part {
+/**
+ * The part.
+ *
+ * @param problems - uncaught errors of the page
+ * @param odd - faults that did not do what they should
+ */
+export function soakPart(result: SoakResult, problems: readonly string[], odd: readonly string[] = []): Part {
   const { minutes, samples, faults, report, sessions, finalState, left } = result;
   const { prompts } = report;
   const names = [...new Set(faults.map(({ name }) => name))];
@@ -67,12 +72,12 @@ export function soakPart(result: SoakResult, problems: readonly string[]): Part 
   const ghosts = samples.filter(({ liveSockets, livePeerConnections }) => liveSockets > 1 || livePeerConnections > 1);
   const work = samples.slice(1).map((sample, index): [number, number] => {
     const before = samples[index] ?? sample;
-    return [sample.minute, ((sample.tasks - before.tasks) / (sample.at - before.at)) * 60_000];
+    return [sample.minute, ((sample.busy - before.busy) / (sample.at - before.at)) * 60_000];
   });
   const heap = samples.map(({ minute, kB }): [number, number] => [minute, kB]);
   return {
     title: "A long session",
-    how: `One session of 640×360 on loopback, with statistics and telemetry, for ${minutes} minutes: a new prompt every 2 s, and in each minute a fault, in turns. A prompt counts as shown when its look has been read from the pixels of the \`<video>\`; one that waits while the session is lost is overtaken by the next, as documented. Recovery is from the end of the fault until a prompt that is set at that moment is shown. "Still" is the longest time without a new frame, the fault included. Heap after forced collections, once a minute; the main thread's time includes what the harness itself does, which is reading pixels and collecting.`,
+    how: `One session of 640×360 on loopback, with statistics and telemetry, for ${minutes} minutes: a new prompt every 2 s, and in each minute a fault, in turns. A prompt counts as shown when its look has been read from the pixels of the \`<video>\`; one that waits while the session is lost is overtaken by the next, as documented. Recovery is from the end of the fault until a prompt that is set at that moment is shown. "Still" is the longest time without a new frame, the fault included. Heap after forced collections, once a minute; the main thread's processor time includes what the harness itself does, which is reading pixels and collecting.`,
     tables: [
       {
         head: ["", ""],
@@ -131,7 +136,7 @@ export function soakPart(result: SoakResult, problems: readonly string[]): Part 
         },
       },
     ],
-    notes: [...report.rejections, ...problems],
+    notes: [...report.rejections, ...problems, ...odd],
   };
 }
 

@@ -1,4 +1,5 @@
 // What every part of the run works with: a browser, an emulator in a process of its own, and the link between them.
+// They are the browser tests' own, and stay there: what is measured is what is tested, and most of it is theirs.
 import { launchBrowser, type TestBrowser, type TestPage } from "../test/browser/support/driver";
 import {
   bundleEmulator,

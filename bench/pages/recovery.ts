@@ -20,6 +20,7 @@ export interface ComeBack {
 }
 
 let lost = false;
+let markedAt = 0;
 let lastAt = 0;
 let stillMs = 0;
 let watching = 0;
@@ -37,7 +38,7 @@ export function mark() {
   const mine = ++watching;
   lost = false;
   stillMs = 0;
-  lastAt = performance.now();
+  markedAt = lastAt = performance.now();
   rejections = 0;
   session.on("connectionChange", (state) => {
     if (state !== "connected" && state !== "generating") lost = true;
@@ -52,18 +53,24 @@ export function mark() {
   video.requestVideoFrameCallback(onFrame);
 }
 
+/** What is to be known of a fault. */
+export interface Ended {
+  /** It is over as soon as it begins, which is when it was marked. */
+  atOnce: boolean;
+  /** It stops the picture: frames that were on their way are none that have come back. */
+  stops: boolean;
+}
+
 /**
  * The fault has ended: waits until the picture moves, and goes on moving, and shows the look; gives up after `limitMs`.
- *
- * @param stops - The fault stops the picture: frames that were on their way are none that have come back.
  */
 export async function comeBack(
   code: number,
-  stops: boolean,
+  { atOnce, stops }: Ended,
   limitMs: number,
 ): Promise<ComeBack & { rejections: number }> {
   const { session, video } = current();
-  const ended = performance.now();
+  const ended = atOnce ? markedAt : performance.now();
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), limitMs));
   let movingMs: number | null = null;
   let styledMs: number | null = null;

@@ -109,8 +109,11 @@ export function prompt(text: string, code: number) {
 /** Waits until a state of the session has been told, but not for ever; `from` is how many states were told before. */
 export async function until(state: string, from: number) {
   const started = performance.now();
-  while (!states.slice(from).includes(state) && performance.now() - started < PATIENCE_MS)
+  while (!states.slice(from).includes(state)) {
+    if (performance.now() - started > PATIENCE_MS) return false;
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
 }
 
 /** How many states have been told. */

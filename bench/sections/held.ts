@@ -1,6 +1,6 @@
 import type { CDPSession } from "puppeteer-core";
 
-/** What a page holds after forced collections, and how many seconds its main thread has worked. */
+/** What a page holds after forced collections, and what its main thread has worked. */
 export async function held(cdp: CDPSession) {
   await cdp.send("Performance.enable");
   // Peer connections and weak references need more than one.
@@ -9,14 +9,13 @@ export async function held(cdp: CDPSession) {
   return { kB: Math.round(usedSize / 1000), ...(await worked(cdp)) };
 }
 
-/** Seconds that a page's main thread has worked so far: on anything, and on JavaScript. */
+/** Seconds of processor time of a page's main thread so far: not those in which it waited for a processor. */
 export async function worked(cdp: CDPSession) {
   const { metrics } = await cdp.send("Performance.getMetrics");
   const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? 0;
   return {
     listeners: of("JSEventListeners"),
-    tasks: of("TaskDuration"),
-    scripts: of("ScriptDuration"),
+    busy: of("ThreadTime"),
     at: of("Timestamp"),
   };
 }

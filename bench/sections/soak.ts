@@ -30,6 +30,7 @@ export async function soak(world: World, minutes: number): Promise<Part> {
     // A prompt that can't be handed over, since the page has gone, is told by what follows.
     const prompting = setInterval(() => run.prompt(...next()).catch(() => {}), PROMPT_MS);
     const faults: Struck[] = [];
+    const odd: string[] = [];
     const samples: Minute[] = [await read(0)];
     try {
       for (let minute = 0; minute < minutes; minute += 1) {
@@ -54,18 +55,20 @@ export async function soak(world: World, minutes: number): Promise<Part> {
     const { liveSockets, livePeerConnections } = await emulator.remote.counters();
     const left = liveSockets + livePeerConnections;
     const result: SoakResult = { minutes, faults, samples, report, sessions, finalState: finalState ?? "", left };
-    return soakPart(result, page.problems);
+    return soakPart(result, page.problems, odd);
 
     async function read(minute: number): Promise<Minute> {
-      const { kB, listeners, tasks, at } = await held(cdp);
+      const { kB, listeners, busy, at } = await held(cdp);
       const { liveSockets, livePeerConnections } = await emulator.remote.counters();
-      return { minute, kB, listeners, tasks, at, liveSockets, livePeerConnections };
+      return { minute, kB, listeners, busy, at, liveSockets, livePeerConnections };
     }
 
     async function strike({ name, strike }: SoakFault): Promise<Struck> {
       const told = await run.statesSoFar();
       await run.still();
-      await strike(emulator, () => run.until("reconnecting", told));
+      await strike(emulator, async () => {
+        if (!(await run.until("reconnecting", told))) odd.push(`${name}: the session was not lost`);
+      });
       const ms = await run.promptShown(...next());
       // What a reconnect does to the picture comes with the new connection, which may be later than its prompt.
       await new Promise((resolve) => setTimeout(resolve, 3000));

@@ -6,13 +6,13 @@ import { codeOf, NAMES, rotated, withClients } from "./clients";
 
 const SIZE = { width: 640, height: 360, fps: 20 };
 const WAYS: Way[] = ["pipelined", "published"];
-const CHANGES = 5;
 
 /** How long a new prompt takes to be seen. */
 export async function steering(world: World): Promise<Part> {
   const place = await world.far();
   const rtts = place.link ? [0, 100] : [0];
   const rounds = world.pick(1, 4);
+  const changes = world.pick(3, 5);
   const all = rtts.flatMap((rttMs) =>
     WAYS.map((way) => ({ way, rttMs, times: [] as number[], failures: [] as string[] })),
   );
@@ -26,7 +26,7 @@ export async function steering(world: World): Promise<Part> {
           const session = await connect(way, { watchMs: 2000 });
           if (!session.ok) failures.push(session.why);
           else
-            for (let change = 0; change < CHANGES; change += 1) {
+            for (let change = 0; change < changes; change += 1) {
               const prompt = `change ${++count}`;
               // Not in step with the frames, which a fixed pause would be.
               await run.idle(150 + Math.random() * 200);
@@ -39,7 +39,7 @@ export async function steering(world: World): Promise<Part> {
   });
   return {
     title: "Changing the prompt",
-    how: `From the call of \`setPrompt()\` in a running session (${SIZE.width}×${SIZE.height}, ${SIZE.fps} frames a second) to the first frame in the \`<video>\` with the new prompt's look. ${rounds * CHANGES} changes each, ${CHANGES} in a session, at moments that have nothing to do with the frames. The emulator's look is in force with the next frame that it gets; a model takes its own time.`,
+    how: `From the call of \`setPrompt()\` in a running session (${SIZE.width}×${SIZE.height}, ${SIZE.fps} frames a second) to the first frame in the \`<video>\` with the new prompt's look. ${rounds * changes} changes each, ${changes} in a session, at moments that have nothing to do with the frames. The emulator's look is in force with the next frame that it gets; a model takes its own time.`,
     tables: [
       {
         head: ["", ...rtts.map((rttMs) => `at ${rttMs} ms, ms`), "failed"],

@@ -92,7 +92,7 @@ describe("a part that fails", () => {
 
 describe("a soak", () => {
   const minute = (minute: number, kB: number, liveSockets = 1) => {
-    return { minute, kB, listeners: 20, tasks: minute, at: minute * 60, liveSockets, livePeerConnections: 1 };
+    return { minute, kB, listeners: 20, busy: minute, at: minute * 60, liveSockets, livePeerConnections: 1 };
   };
   const result: SoakResult = {
     minutes: 2,

@@ -47,6 +47,28 @@ describe("drawings", () => {
     expect(bars).toContain("prefers-color-scheme: dark");
   });
 
+  test("the published one has the same colour wherever it stands", () => {
+    const lines = (...names: string[]) =>
+      drawLines({ title: "t", unit: "u", across: "s", lines: names.map((name) => ({ name, points: [[0, 1]] })) });
+    const colourOf = (svg: string) =>
+      parse(svg).querySelectorAll("rect[rx]")[svg.includes("third") ? 2 : 0]?.getAttribute("fill");
+    expect(colourOf(lines("ours", "other", "published third"))).toBe(colourOf(lines("published", "ours")));
+    expect(colourOf(lines("ours"))).not.toBe(colourOf(lines("published")));
+  });
+
+  test("a long label takes as many lines as it needs, and the drawing grows by them", () => {
+    const draw = (label: string) =>
+      drawBars({
+        title: "t",
+        unit: "u",
+        series: ["a"],
+        groups: [..."1234567"].map(() => ({ label, bars: [{ series: 0, value: 1 }] })),
+      });
+    const height = (svg: string) => Number(parse(svg).documentElement.getAttribute("viewBox")?.split(" ")[3]);
+    expect(height(draw("the socket is closed with a close frame"))).toBeGreaterThan(height(draw("short")));
+    expect(draw("the socket is closed with a close frame")).toContain(">the socket is</text>");
+  });
+
   test("nothing to draw is an empty axis, not a broken file", () => {
     for (const svg of [
       drawBars({ title: "t", unit: "u", series: [], groups: [] }),
