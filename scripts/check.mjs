@@ -3,6 +3,7 @@ import { build } from "./lib/build.mjs";
 import { fileLengths, integrity, lockfile, size, tsdoc } from "./lib/own-checks.mjs";
 import { endOnSignals, runNode } from "./lib/run.mjs";
 import { duration } from "./lib/say.mjs";
+import { buildSite } from "./lib/site.mjs";
 import { checkNode, ensureDependencies } from "./setup.mjs";
 
 /** @typedef {{ ok: boolean, note?: string, output?: string }} Result */
@@ -25,6 +26,7 @@ const CHECKS = {
   lockfile,
   "file-length": fileLengths,
   tsdoc,
+  docs: () => buildSite(),
   build: async () => {
     const { code, output } = await build({ capture: true });
     return { ok: code === 0, output };

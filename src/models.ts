@@ -135,7 +135,7 @@ function define<Name extends string>(kind: ModelKind, name: Name): ModelDefiniti
   return Object.defineProperty(model, "inputSchema", { get: () => inputSchemas.of?.(name) });
 }
 
-/** A model of the registry, as {@link listModels} gives it. */
+/** A model of the registry, as `models.listModels()` gives it. */
 export interface ListedModel extends ModelDefinition {
   kind: ModelKind;
   /** The name still works; `resolveModelAlias` gives its successor, if it has one. */

@@ -1,3 +1,9 @@
+/**
+ * An element that draws a session: `<decart-stats>`.
+ *
+ * @module @decartai/sdk/panel
+ */
+
 import { createStatsPanelClass, type StatsPanelElement } from "./element";
 import type { StatsPanelSession } from "./feed";
 

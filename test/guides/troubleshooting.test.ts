@@ -13,8 +13,8 @@ describe("docs/troubleshooting.md", () => {
   const text = textOf("docs/troubleshooting.md");
   const sections = text
     .split(/^##+ /m)
-    .filter((section) => section.startsWith("`"))
-    .map((section) => ({ code: /^`(\w+)`\n/.exec(section)?.[1], text: section }));
+    .map((section) => ({ code: /^([A-Z]+_[A-Z_]+|[A-Z]+)\n/.exec(section)?.[1], text: section }))
+    .filter(({ code }) => code);
   const quotes = [
     ...proseOf("docs/troubleshooting.md")
       .replace(/\s+/g, " ")
