@@ -74,11 +74,17 @@ export interface RealTime {
 
 /** What {@link createDecartClient} returns. */
 export interface DecartClient {
+  /** Live sessions, viewers, cameras. */
   realtime: RealTime;
+  /** Client tokens for pages; on a server. */
   tokens: Tokens;
+  /** The registry: the same object as the export `models`. */
   models: typeof models;
+  /** Transforms an image while you wait. */
   process: Process;
+  /** Video jobs. */
   queue: Queue;
+  /** Files that are uploaded once and used in several calls. */
   files: Files;
 }
 

@@ -1,53 +1,55 @@
 /**
- * Every `code` that a {@link DecartSDKError} can carry. Compare against these, not against messages.
- *
- * - `INVALID_API_KEY`: the key is missing, blank, or was refused by the service.
- * - `INVALID_OPTIONS`: options that exclude one another, or an option of the wrong type.
- * - `INVALID_BASE_URL`: `baseUrl` or `realtimeBaseUrl` isn't a usable URL.
- * - `INVALID_INPUT`: an argument of a call is wrong; nothing was sent.
- * - `MODEL_NOT_FOUND`: no model of that name.
- * - `MODERATION_REJECTED`: the service refused a prompt or an image; the message is the service's own text.
- * - `TIMEOUT`: the service didn't acknowledge a call in time.
- * - `DISCONNECTED`: the session ended before the call was acknowledged.
- * - `WEB_RTC_ERROR`: the connection failed; `reason` says where.
- * - `SUBSCRIBE_TOKEN_INVALID`: the session that a viewer's token is for has ended, or has reconnected under another one.
- * - `UNSUPPORTED_PLATFORM`: this runtime has no WebRTC, or no cameras.
- * - `CAMERA_DENIED`: the user, the browser or the page's policy forbids the camera.
- * - `CAMERA_NOT_FOUND`: there is no camera, or none with that `deviceId`.
- * - `CAMERA_IN_USE`: the camera could not be started; mostly another program has it.
- * - `CAMERA_OVERCONSTRAINED`: no camera can do what was asked for; `data.constraint` says what.
- * - `TOKEN_CREATE_ERROR`: a client token could not be minted; `data.status` is the HTTP status, if there was an answer.
- *   The same holds for the following ones.
- * - `PROCESSING_ERROR`: `client.process` failed.
- * - `QUEUE_SUBMIT_ERROR`, `QUEUE_STATUS_ERROR`, `QUEUE_RESULT_ERROR`: a job could not be submitted, asked after or
- *   fetched. The last two have `data.job_id` where a job was waited for: `client.queue.wait` resumes it.
- * - `FILES_UPLOAD_ERROR`, `FILES_GET_ERROR`, `FILES_DELETE_ERROR`: a call of `client.files` failed.
- * - `LOAD_ERROR`: a part of the SDK that is loaded when it is first used could not be fetched; the next call tries again.
+ * Every `code` that a {@link DecartSDKError} can carry. Compare against these, not against messages. What to do about
+ * each is in docs/troubleshooting.md.
  */
 export const ERROR_CODES = {
+  /** The key is missing, blank, or was refused by the service. */
   INVALID_API_KEY: "INVALID_API_KEY",
+  /** Options that exclude one another, or an option of the wrong type. */
   INVALID_OPTIONS: "INVALID_OPTIONS",
+  /** `baseUrl` or `realtimeBaseUrl` isn't a usable URL. */
   INVALID_BASE_URL: "INVALID_BASE_URL",
+  /** An argument of a call is wrong; nothing was sent. */
   INVALID_INPUT: "INVALID_INPUT",
+  /** No model of that name. */
   MODEL_NOT_FOUND: "MODEL_NOT_FOUND",
+  /** The service refused a prompt or an image; the message is the service's own text. */
   MODERATION_REJECTED: "MODERATION_REJECTED",
+  /** The service didn't acknowledge a call in time. */
   TIMEOUT: "TIMEOUT",
+  /** The session ended before the call was acknowledged. */
   DISCONNECTED: "DISCONNECTED",
+  /** The connection failed; `reason` says where. */
   WEB_RTC_ERROR: "WEB_RTC_ERROR",
+  /** The session that a viewer's token is for has ended, or has reconnected under another one. */
   SUBSCRIBE_TOKEN_INVALID: "SUBSCRIBE_TOKEN_INVALID",
+  /** This runtime has no WebRTC, or no cameras. */
   UNSUPPORTED_PLATFORM: "UNSUPPORTED_PLATFORM",
+  /** The user, the browser or the page's policy forbids the camera. */
   CAMERA_DENIED: "CAMERA_DENIED",
+  /** There is no camera, or none with that `deviceId`. */
   CAMERA_NOT_FOUND: "CAMERA_NOT_FOUND",
+  /** The camera could not be started; mostly another program has it. */
   CAMERA_IN_USE: "CAMERA_IN_USE",
+  /** No camera can do what was asked for; `data.constraint` says what. */
   CAMERA_OVERCONSTRAINED: "CAMERA_OVERCONSTRAINED",
+  /** A client token could not be minted; `data.status` is the HTTP status, if there was an answer. So with those that follow. */
   TOKEN_CREATE_ERROR: "TOKEN_CREATE_ERROR",
+  /** `client.process` failed. */
   PROCESSING_ERROR: "PROCESSING_ERROR",
+  /** A job could not be submitted. */
   QUEUE_SUBMIT_ERROR: "QUEUE_SUBMIT_ERROR",
+  /** A job could not be asked after; with `data.job_id` where it was waited for: `client.queue.wait` resumes it. */
   QUEUE_STATUS_ERROR: "QUEUE_STATUS_ERROR",
+  /** What a job has made could not be fetched; `data.job_id` as above. */
   QUEUE_RESULT_ERROR: "QUEUE_RESULT_ERROR",
+  /** `client.files.upload` failed. */
   FILES_UPLOAD_ERROR: "FILES_UPLOAD_ERROR",
+  /** `client.files.get` failed. */
   FILES_GET_ERROR: "FILES_GET_ERROR",
+  /** `client.files.delete` failed. */
   FILES_DELETE_ERROR: "FILES_DELETE_ERROR",
+  /** A part of the SDK that is loaded when it is first used could not be fetched; the next call tries again. */
   LOAD_ERROR: "LOAD_ERROR",
 } as const;
 

@@ -6,9 +6,13 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
  * keys, tokens, prompts and images are never passed to a logger.
  */
 export interface Logger {
+  /** Steps of a connection, for those who look for a fault. */
   debug(message: string, data?: Record<string, unknown>): void;
+  /** What happens seldom and is no fault. */
   info(message: string, data?: Record<string, unknown>): void;
+  /** What the app should know: a deprecated name, an option without effect. */
   warn(message: string, data?: Record<string, unknown>): void;
+  /** What went wrong, and what a listener has thrown. */
   error(message: string, data?: Record<string, unknown>): void;
 }
 

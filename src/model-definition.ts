@@ -29,9 +29,15 @@ export interface ModelDefinition<Name extends string = string> {
 /** What a {@link InputSchema} finds. */
 export type InputCheck =
   | { readonly value: unknown; readonly issues?: undefined }
-  | { readonly issues: readonly { readonly message: string; readonly path?: readonly unknown[] | undefined }[] };
+  | {
+      /** What is wrong, and where; none where all is well. */ readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly unknown[] | undefined;
+      }[];
+    };
 
 /** What checks inputs: any [Standard Schema](https://standardschema.dev), such as one of valibot or zod 4. */
 export interface InputSchema {
+  /** As the Standard Schema says. */
   readonly "~standard": { readonly validate: (value: unknown) => InputCheck | Promise<InputCheck> };
 }

@@ -137,6 +137,7 @@ function define<Name extends string>(kind: ModelKind, name: Name): ModelDefiniti
 
 /** A model of the registry, as `models.listModels()` gives it. */
 export interface ListedModel extends ModelDefinition {
+  /** What it is for. */
   kind: ModelKind;
   /** The name still works; `resolveModelAlias` gives its successor, if it has one. */
   deprecated: boolean;
@@ -172,11 +173,18 @@ export const models = {
   video: <Name extends VideoModelName | (string & {})>(name: Name) => define("video", name),
   /** A model for single images. */
   image: <Name extends ImageModelName | (string & {})>(name: Name) => define("image", name),
+  /** All of them, or those of a kind. */
   listModels,
+  /** Whether there is a model of that name, of any kind. */
   isModel,
+  /** Whether there is a model for live sessions of that name. */
   isRealtimeModel,
+  /** Whether there is a model for video jobs of that name. */
   isVideoModel,
+  /** Whether there is a model for images of that name. */
   isImageModel,
+  /** The successor of a deprecated name; any other name as it is. */
   resolveModelAlias,
+  /** Deprecated names, and their successors. */
   modelAliases,
 };

@@ -40,7 +40,7 @@ export function fileLengths() {
   };
 }
 
-/** Everything that the package exports has a TSDoc comment. */
+/** Everything that the package exports has a TSDoc comment, and so has each member of it. */
 export async function tsdoc() {
   const { default: ts } = await import("typescript");
   const config = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile).config;
@@ -51,20 +51,44 @@ export async function tsdoc() {
   );
   const checker = program.getTypeChecker();
   const bare = new Set();
-  let count = 0;
+  const seen = new Set();
+  // Of a union's member either may say it.
+  const documented = (/** @type {import("typescript").Symbol} */ symbol) =>
+    symbol.getDocumentationComment(checker).length > 0 ||
+    symbol.declarations?.some((declaration) => ts.getJSDocCommentsAndTags(declaration).length > 0);
   for (const entry of ENTRIES) {
     const file = program.getSourceFile(ROOT + entry);
     const module = file && checker.getSymbolAtLocation(file);
     if (!module) return { ok: false, output: `${entry} is missing or exports nothing` };
     for (const exported of checker.getExportsOfModule(module)) {
-      count += 1;
       const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-      if (symbol.getDocumentationComment(checker).length > 0) continue;
       const where = symbol.declarations?.[0]?.getSourceFile().fileName.replace(ROOT, "") ?? entry;
-      bare.add(`${where}: ${exported.name}`);
+      if (!documented(symbol)) bare.add(`${where}: ${exported.name}`);
+      for (const member of membersOf(ts, checker, symbol)) {
+        seen.add(member);
+        if (!documented(member)) bare.add(`${where}: ${exported.name}.${member.name}`);
+      }
     }
   }
-  return { ok: bare.size === 0, note: `${count} exports`, output: [...bare].join("\n") };
+  const note = `${seen.size} members of what is exported`;
+  return { ok: bare.size === 0, note, output: [...bare].join("\n") };
+}
+
+/**
+ * What can be written behind a dot, of those that are declared here. Of an error its name needs no words, and nobody
+ * writes the symbol of `using`.
+ * @param {import("typescript")} ts
+ * @param {import("typescript").TypeChecker} checker
+ * @param {import("typescript").Symbol} symbol
+ */
+function membersOf(ts, checker, symbol) {
+  const { declarations: [declaration] = [] } = symbol;
+  const isObject = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer;
+  const type = isObject ? checker.getTypeOfSymbol(symbol) : checker.getDeclaredTypeOfSymbol(symbol);
+  return checker.getPropertiesOfType(type).filter(({ name, declarations: [own] = [] }) => {
+    const path = own?.getSourceFile().fileName ?? "";
+    return path.startsWith(`${ROOT}src/`) && !/^(__|#)/.test(name) && name !== "name";
+  });
 }
 
 /** What a page loads is within its limits. The figures are the note, so that every run shows them. */

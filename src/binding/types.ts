@@ -10,7 +10,9 @@ import type {
 
 /** What the bindings need of a client: that of `createDecartClient` is one. */
 export interface RealtimeSource {
+  /** Connects. */
   realtime: Pick<RealTime, "connect">;
+  /** Tells old names of models from new ones. */
   models: Pick<DecartClient["models"], "resolveModelAlias">;
 }
 
@@ -22,6 +24,7 @@ export type SessionOptions = Omit<ConnectOptions, "model" | "signal" | "onRemote
 
 /** What decides whether there is a session, and which one: a change of any of these ends it and begins another. */
 export interface SessionInputs {
+  /** Of `createDecartClient`; another one is another session. */
   client: RealtimeSource;
   /** A model of the registry, its name, or a definition of your own (compared by what is in it). */
   model: ConnectOptions["model"];

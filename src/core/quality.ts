@@ -16,7 +16,9 @@ export type QualityReason = "rtt" | "loss" | "upstream" | "fps" | "cpu";
 
 /** The connection's quality, and what is wrong with it: the worst first, nothing where it is good. */
 export interface ConnectionQuality {
+  /** In a word. */
   readonly quality: QualityLevel;
+  /** What is wrong, the worst first; empty where it is good or unknown. */
   readonly reasons: readonly QualityReason[];
 }
 

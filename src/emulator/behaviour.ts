@@ -82,7 +82,10 @@ export interface EmulatorBehaviour {
 }
 
 /** A change of {@link EmulatorBehaviour}. `delayMs` and `acks` are merged, everything else is replaced. */
-export type BehaviourPatch = Partial<Omit<EmulatorBehaviour, "acks">> & { acks?: Partial<EmulatorBehaviour["acks"]> };
+export type BehaviourPatch = Partial<Omit<EmulatorBehaviour, "acks">> & {
+  /** What becomes of acknowledgements; a kind that isn't named stays as it is. */
+  acks?: Partial<EmulatorBehaviour["acks"]>;
+};
 
 /** A service without faults. */
 export const DEFAULT_BEHAVIOUR: Readonly<EmulatorBehaviour> = {

@@ -5,6 +5,7 @@ import type { WaitOptions } from "./signal";
 
 /** Everything that the emulator remembers of a session, as plain JSON. Times are milliseconds since it was accepted. */
 export interface SessionRecord {
+  /** The id that `session_id` told. */
   id: string;
   /** How many sessions there were before it. */
   index: number;
@@ -14,18 +15,23 @@ export interface SessionRecord {
   model: string;
   /** The query of the request, the key left out. */
   query: Record<string, string>;
+  /** As the client says it. */
   userAgent: string;
   /** The page's origin, where a browser sent one. */
   origin: string | null;
   /** When it was accepted, as ISO time. */
   openedAt: string;
+  /** Whether its socket is open. */
   open: boolean;
   /** How the socket ended; 1006 without a close frame. */
   closed: { at: number; code: number; reason: string } | null;
   /** The state in force, and the code that is burned into its frames. */
   state: LookState;
+  /** The code that is burned into its frames. */
   code: number;
+  /** Frames of the camera that were decoded. */
   framesIn: number;
+  /** Frames that were sent back. */
   framesOut: number;
   /** The first decoded frame. */
   firstFrameIn: { at: number; width: number; height: number } | null;
@@ -50,16 +56,21 @@ export interface SessionRecord {
 
 /** Names a session by what its record says. `latest` is the newest one. */
 export interface SessionMatch {
+  /** The session's id. */
   id?: string;
+  /** How many sessions there were before it. */
   index?: number;
   /** Null for producers only. */
   watches?: string | null;
+  /** The model's name. */
   model?: string;
+  /** Whether its socket is open. */
   open?: boolean;
 }
 
 /** What can be done to one session, in process and over HTTP alike. Actions take effect when called. */
 export interface SessionControl {
+  /** The session's id. */
   readonly id: string;
   /** What is known of the session now. */
   record(): Promise<SessionRecord>;
@@ -113,17 +124,25 @@ export interface Counters {
 
 /** One HTTP request (not an upgrade, nor one of the control interface). */
 export interface RequestRecord {
+  /** Such as `POST`. */
   method: string;
+  /** Without the query. */
   path: string;
+  /** What was answered. */
   status: number;
+  /** The SDK's own, where it can set one. */
   userAgent: string;
 }
 
 /** One job of the queue, as plain JSON. */
 export interface JobRecord {
+  /** The job's id. */
   id: string;
+  /** The model's name. */
   model: string;
+  /** As the queue tells it. */
   status: "pending" | "processing" | "completed" | "failed";
+  /** As it came; null without one. */
   prompt: string | null;
   /** Bytes of the files that came. */
   sizes: { data: number | null; reference_image: number | null };
@@ -139,6 +158,7 @@ export interface JobRecord {
 export interface EmulatorControl {
   /** Changes the behaviour of all sessions, the running ones included. */
   configure(patch: BehaviourPatch): Promise<void>;
+  /** How many sessions, sockets and connections there are. */
   counters(): Promise<Counters>;
   /** The HTTP requests so far, the last 1000. */
   requests(): Promise<RequestRecord[]>;
@@ -166,7 +186,7 @@ export interface EmulatorControl {
 export interface RequestFailure {
   /** How many requests; null for all from now on, 0 to end it. @default null */
   times?: number | null;
-  /** @default 503 */
+  /** What is answered. @default 503 */
   status?: number;
   /** Seconds for a `Retry-After` header. */
   retryAfter?: number;

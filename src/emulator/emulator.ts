@@ -6,7 +6,7 @@ import type { WaitOptions } from "./signal";
 
 /** How an emulator starts. All of {@link EmulatorBehaviour} can be given, too, and changed later. */
 export interface EmulatorOptions extends BehaviourPatch {
-  /** @default 0 (any that is free) */
+  /** The port for HTTP and WebSocket. @default 0 (any that is free) */
   port?: number;
   /**
    * The address to listen on. Anything but loopback opens it to the network. While a session runs, wrtc has UDP
@@ -38,6 +38,7 @@ export interface Emulator extends EmulatorControl {
   readonly url: string;
   /** For `baseUrl`, such as `http://127.0.0.1:41234`. */
   readonly httpUrl: string;
+  /** The account's key, for `createDecartClient`. */
   readonly apiKey: string;
   /** Resolves when the emulator has been closed, by whomever. */
   readonly closed: Promise<void>;

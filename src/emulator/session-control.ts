@@ -10,13 +10,19 @@ import type { Signal, WaitOptions } from "./signal";
 
 /** One session of the emulator, while it runs and afterwards. Its properties are always those of the moment. */
 export interface EmulatorSession extends Omit<SessionControl, "waitForState"> {
+  /** How many sessions there were before it. */
   readonly index: number;
   /** Of a viewer: the id of the session that it watches; null for a producer. */
   readonly watches: string | null;
+  /** The model's name. */
   readonly model: string;
+  /** Whether its socket is open. */
   readonly open: boolean;
+  /** The state in force. */
   readonly state: LookState;
+  /** How its frames are painted. */
   readonly look: Look;
+  /** Frames that were sent back. */
   readonly framesOut: number;
   /** Messages from the client as they came, pictures and all. */
   readonly received: readonly ReceivedMessage[];

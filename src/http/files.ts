@@ -10,8 +10,11 @@ import { checkCall, sendForm, type UploadOptions } from "./submit";
 export interface FileReference {
   /** Begins with `file_`. */
   id: string;
+  /** As it was uploaded. */
   filename?: string | null | undefined;
+  /** As the service understands it. */
   mime_type: string;
+  /** Bytes. */
   size_bytes: number;
   /** ISO time. */
   created_at: string;

@@ -5,9 +5,11 @@ import type { HttpContext, HttpRequest } from "./request";
 
 /** A file as React Native names one; its own `FormData` reads it. */
 export interface ReactNativeFile {
+  /** Where it is on the device. */
   uri: string;
   /** Its MIME type. */
   type: string;
+  /** Its file name. */
   name: string;
 }
 

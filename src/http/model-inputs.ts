@@ -22,9 +22,21 @@ export interface EditInputs extends CommonInputs {
 }
 
 /** Inputs of the restyle models: a prompt or an image of the style, never both. */
-export type RestyleInputs = CommonInputs & { data: FileInput } & (
-    | { prompt: string; reference_image?: null | undefined }
-    | { reference_image: FileInput; prompt?: null | undefined; enhance_prompt?: null | undefined }
+export type RestyleInputs = CommonInputs & {
+  /** The video to transform. */
+  data: FileInput;
+} & (
+    | {
+        /** The style, in words. */
+        prompt: string;
+        reference_image?: null | undefined;
+      }
+    | {
+        /** The style, as an image. */
+        reference_image: FileInput;
+        prompt?: null | undefined;
+        enhance_prompt?: null | undefined;
+      }
   );
 
 /** Inputs of the motion models: a still image, and how a point of it moves. */
@@ -33,7 +45,9 @@ export interface MotionInputs extends CommonInputs {
   data: FileInput;
   /** 2 to 1000 points; `frame` counts from 0. */
   trajectory: readonly { frame: number; x: number; y: number }[];
+  /** What else is to happen. */
   prompt?: string | null | undefined;
+  /** An image that shows what is meant. */
   reference_image?: FileInput | null | undefined;
 }
 
@@ -41,6 +55,7 @@ export interface MotionInputs extends CommonInputs {
 export interface TextInputs extends CommonInputs {
   /** 1 to 1000 characters. */
   prompt: string;
+  /** Such as `landscape`; what there is, the service says. */
   orientation?: string | null | undefined;
 }
 

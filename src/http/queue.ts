@@ -9,7 +9,9 @@ export type JobStatus = "pending" | "processing" | "completed" | "failed" | (str
 
 /** A job, as the service tells of it. */
 export interface Job {
+  /** For `status`, `result` and `wait`. */
   job_id: string;
+  /** Where it is. */
   status: JobStatus;
   /** Why it has failed, where the service says so. */
   error?: string | null | undefined;
@@ -17,8 +19,22 @@ export interface Job {
 
 /** How a job has ended. */
 export type JobResult<Data = Blob> =
-  | { status: "completed"; job_id: string; data: Data }
-  | { status: "failed"; job_id: string; error: string };
+  | {
+      /** Which end it was. */
+      status: "completed";
+      /** The job's id. */
+      job_id: string;
+      /** What it has made. */
+      data: Data;
+    }
+  | {
+      /** Which end it was. */
+      status: "failed";
+      /** The job's id. */
+      job_id: string;
+      /** Why, as the service says it. */
+      error: string;
+    };
 
 /** How a call of the queue is ended. */
 export interface JobOptions {

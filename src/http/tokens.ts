@@ -13,6 +13,7 @@ export interface CreateTokenOptions {
   allowedOrigins?: readonly string[] | undefined;
   /** Kept with the token, for your own records. */
   metadata?: Record<string, unknown> | undefined;
+  /** Limits of the sessions that it starts. */
   constraints?:
     | {
         /** `maxSessionDuration` is in seconds. */
@@ -27,7 +28,9 @@ export interface ClientToken {
   apiKey: string;
   /** When it expires, as an ISO time. */
   expiresAt: string;
+  /** What it was restricted to; null or missing means everything. */
   permissions?: { models?: string[] | null | undefined; origins?: string[] | null | undefined } | null | undefined;
+  /** What its sessions are held to, as it was asked for. */
   constraints?: Record<string, unknown> | null | undefined;
   /** A signed JWT, on services that give one. */
   token?: string | undefined;

@@ -22,7 +22,7 @@ export interface CameraOptions extends CameraChoice {
   model?: ModelDefinition | RealTimeModelName | (string & {}) | undefined;
   /** A number is a wish; `{ exact }`, `{ min }` and `{ max }` must be met. @default the model's */
   width?: number | ConstrainULongRange | undefined;
-  /** @default the model's */
+  /** As `width`. @default the model's */
   height?: number | ConstrainULongRange | undefined;
   /** Frames a second. @default the model's */
   frameRate?: number | ConstrainDoubleRange | undefined;

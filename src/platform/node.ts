@@ -13,13 +13,19 @@ import { openWebSocket, type WebSocketLike } from "./web-socket";
 
 /** A WebRTC stack for Node, such as the default export of `@roamhq/wrtc`. */
 export interface NodeWebRtc {
-  RTCPeerConnection: new (configuration?: RTCConfiguration) => RTCPeerConnection;
+  /** As browsers have it. */
+  RTCPeerConnection: new (
+    configuration?: RTCConfiguration,
+  ) => RTCPeerConnection;
+  /** As browsers have it. */
   MediaStream: new () => MediaStream;
+  /** Tells the codecs, where the stack knows them. */
   RTCRtpReceiver?: { getCapabilities?(kind: string): { codecs: RTCRtpCodec[] } | null };
 }
 
 /** Options of {@link createNodePlatform}. */
 export interface NodePlatformOptions {
+  /** The WebRTC stack. */
   webrtc: NodeWebRtc;
   /** A WebSocket class, such as that of `ws`. @default The runtime's own, which Node has from version 22 on. */
   WebSocket?: (new (url: string) => WebSocketLike) | undefined;

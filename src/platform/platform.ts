@@ -8,6 +8,7 @@ export interface Clock {
 
 /** What a socket reports. Nothing is called any more once the owner has called `close()`. */
 export interface SocketHandlers {
+  /** It is open: text can be sent. */
   open(): void;
   /** One frame as it came: a string for text frames, anything else for binary ones. */
   message(data: unknown): void;
@@ -17,6 +18,7 @@ export interface SocketHandlers {
 
 /** An open or opening WebSocket. */
 export interface Socket {
+  /** Sends a text frame. */
   send(text: string): void;
   /** Closes the socket and silences its handlers. */
   close(): void;
@@ -24,6 +26,7 @@ export interface Socket {
 
 /** How far an upload is, in bytes. What is counted has been handed to the network, not yet received. */
 export interface UploadProgress {
+  /** Bytes so far. */
   loaded: number;
   /** Undefined where it can't be known before the end: a stream whose length nobody has told. */
   total?: number | undefined;
@@ -61,6 +64,7 @@ export interface Platform {
   videoCodecs?: (() => RTCRtpCodec[]) | undefined;
   /** Tells a listener what happens to device and page; returns a function that ends it. Absent where there is neither. */
   watch?: ((listener: (event: WorldEvent) => void) => () => void) | undefined;
+  /** Time; a fake one in tests. */
   clock: Clock;
   /** A number from 0 (inclusive) to 1 (exclusive). */
   random(): number;

@@ -14,9 +14,11 @@ import * as v from "../schema";
  */
 export type ImageInput = Blob | File | ArrayBuffer | Uint8Array | string | URL;
 
-/** The state that a session starts with: set it, so that the first frame is transformed already. */
+/** The state that a session starts with: the first frame is transformed already. */
 export interface InitialState {
-  prompt?: { text: string /** @default true */; enhance?: boolean | undefined } | undefined;
+  /** What it does to the picture; `enhance` (true by default) lets the service expand it. */
+  prompt?: { text: string; enhance?: boolean | undefined } | undefined;
+  /** A reference image; of a live avatar its portrait. */
   image?: ImageInput | null | undefined;
 }
 
@@ -67,7 +69,7 @@ export interface ConnectOptions {
   queryParams?: Record<string, string> | undefined;
   /** Ends the connect: it rejects with the signal's reason and leaves nothing open. */
   signal?: AbortSignal | undefined;
-  /** @default [{ urls: "stun:stun.l.google.com:19302" }] */
+  /** STUN and TURN servers. @default [{ urls: "stun:stun.l.google.com:19302" }] */
   iceServers?: RTCIceServer[] | undefined;
   /** `relay` sends all media through a TURN server of `iceServers`. @default "all" */
   iceTransportPolicy?: RTCIceTransportPolicy | undefined;
@@ -96,7 +98,6 @@ const image = is<ImageInput | null>(
     [Blob, ArrayBuffer, Uint8Array, URL].some((type) => value instanceof type),
   "a Blob, File, ArrayBuffer, Uint8Array, URL or string",
 );
-
 const optionalImage = v.optional(image);
 const optionalFn = v.optional(fn);
 const definition = shaped("", "name", "fps", "width", "height");
@@ -162,6 +163,7 @@ export const connectSchema = v.object(
 
 /** What `set` takes: the whole state. What is left out is cleared. */
 export interface SetInput {
+  /** Not empty; left out, it is cleared. */
   prompt?: string | undefined;
   /** Let the service expand the prompt. @default true */
   enhance?: boolean | undefined;
@@ -183,11 +185,9 @@ export interface SetPromptOptions {
 export const setPromptSchema = v.object({ prompt: filled, enhance: v.optional(flag) });
 
 /** Options of `setImage`. */
-export interface SetImageOptions {
+export interface SetImageOptions extends SetPromptOptions {
   /** Changes the prompt in the same step; left out, the prompt stays. */
   prompt?: string | undefined;
-  /** Let the service expand the prompt. @default true */
-  enhance?: boolean | undefined;
   /** Milliseconds until the call fails, from the call on. @default 15000 */
   timeout?: number | undefined;
 }

@@ -83,6 +83,7 @@ export interface RealTimeClient extends SessionHandle, Listenable<RealTimeEvents
    * prompts, images or addresses are in it. Also after the end.
    */
   report(): Promise<SessionReport>;
+  /** The session at this moment: one object until something changes. */
   getSnapshot(): RealTimeSnapshot;
   /** Calls `listener` after each change of the snapshot; returns a function that ends it. */
   subscribe(listener: () => void): () => void;

@@ -6,6 +6,7 @@ import type { Session } from "./session";
 export interface SessionHandle {
   /** Whether the state is `connected` or `generating`. */
   isConnected(): boolean;
+  /** The state now, as `connectionChange` told it last. */
   getConnectionState(): ConnectionState;
   /** Ends the session. The caller's own tracks go on. Idempotent. */
   disconnect(): void;

@@ -5,13 +5,17 @@ import type { DecartSDKError } from "../errors";
 
 /** A session at one moment; a new object after each change, so that it can be compared by identity. */
 export interface RealTimeSnapshot {
+  /** As `getConnectionState()` says it. */
   readonly state: ConnectionState;
+  /** The service's id; null before there is one. */
   readonly sessionId: string | null;
+  /** For viewers; null before there is one. A reconnect brings another. */
   readonly subscribeToken: string | null;
   /** Why the session ended, or why the last attempt failed; null while all is well. */
   readonly error: DecartSDKError | null;
   /** Attempts since the connection was lost; 0 while it is there. */
   readonly attempt: number;
+  /** The stream that `onRemoteStream` got; null before. */
   readonly remoteStream: MediaStream | null;
   /** Seconds generated, over all reconnects. */
   readonly generationSeconds: number;

@@ -2,10 +2,13 @@ import type { Handler } from "./guard";
 
 /** A request of Node, Express or Next.js (pages), as far as it is read. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  /** Such as `POST`. */
   method?: string | undefined;
+  /** Path and query. */
   url?: string | undefined;
   /** Express has the path in it that the app was asked for, before any mounting. */
   originalUrl?: string | undefined;
+  /** Names in small letters. */
   headers: Record<string, string | string[] | undefined>;
   /** Somebody has read the body already. */
   readableEnded?: boolean | undefined;
@@ -13,14 +16,23 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 
 /** A response of Node, Express or Next.js (pages), as far as it is written. */
 export interface NodeResponse {
+  /** Set before the first byte. */
   statusCode: number;
+  /** Whether it is too late for a status. */
   headersSent: boolean;
+  /** Whether everything has been handed over. */
   writableFinished: boolean;
+  /** Sets one header. */
   setHeader(name: string, value: string | string[]): unknown;
+  /** Writes a piece of the body; false asks to wait for `drain`. */
   write(chunk: Uint8Array): boolean;
+  /** Ends the body. */
   end(): unknown;
+  /** Breaks the connection off. */
   destroy(error?: Error): unknown;
+  /** Listens once, to `drain`, `close` and `finish`. */
   once(event: string, listener: () => void): unknown;
+  /** Listens no more. */
   off(event: string, listener: () => void): unknown;
 }
 

@@ -17,7 +17,7 @@ export type Authorize =
 export interface RateLimit {
   /** Calls in a window. */
   limit: number;
-  /** @default 60 */
+  /** How long a window is, in seconds. @default 60 */
   windowSeconds?: number | undefined;
   /** Names the caller: a user's id, say. @default All callers are counted together. */
   key?: ((request: Request) => string | Promise<string>) | undefined;
@@ -25,7 +25,9 @@ export interface RateLimit {
 
 /** What all handlers have in common. */
 export interface GuardOptions {
+  /** Who may call. */
   authorize: Authorize;
+  /** How often they may. Left out: as often as they like. */
   rateLimit?: RateLimit | undefined;
   /**
    * Full origins of other pages that may call (with cookies), or `"*"` for any page (without). A page of the handler's

@@ -16,7 +16,7 @@ export interface ProxyHandlerOptions extends GuardOptions {
    * @default {@link PROXY_ROUTES}
    */
   allow?: readonly string[] | undefined;
-  /** @default "https://api.decart.ai" */
+  /** Where the service is. @default "https://api.decart.ai" */
   baseUrl?: string | undefined;
 }
 

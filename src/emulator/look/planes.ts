@@ -3,8 +3,11 @@
  * What `RTCVideoSink` of `@roamhq/wrtc` hands out.
  */
 export interface I420Frame {
+  /** Pixels; even. */
   width: number;
+  /** Pixels; even. */
   height: number;
+  /** The planes, one behind the other: brightness, then both colours at half the size. */
   data: Uint8Array | Uint8ClampedArray;
 }
 

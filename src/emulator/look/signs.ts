@@ -77,8 +77,11 @@ export function burnSigns(planes: Planes, code: number): void {
 
 /** Pixels to read from: RGBA (an `ImageData` fits), or I420, told apart by the length of `data`. */
 export interface Pixels {
+  /** Pixels. */
   width: number;
+  /** Pixels. */
   height: number;
+  /** RGBA, four bytes a pixel, as `getImageData` gives it; or the brightness alone, one byte a pixel. */
   data: Uint8Array | Uint8ClampedArray;
 }
 
