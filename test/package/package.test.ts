@@ -1,7 +1,7 @@
-import { copyFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Consumer, installPacked, manifest, root } from "./packed";
+import { type Consumer, installPacked, manifest } from "./packed";
 
 const entries = Object.keys(manifest.exports)
   .filter((path) => !/\.js(on)?$/.test(path))
@@ -75,6 +75,20 @@ describe("in a Node without any of a browser's globals", () => {
   });
 });
 
+describe("in a server component of React's", () => {
+  test.each(entries.filter((entry) => !/\/(react|vue)$/.test(entry)))("%s can be imported", async (entry) => {
+    app.write("server-component.mjs", `import "${entry}"; import React from "react"; console.log(React.useState);`);
+    const told = await app.node("--conditions=react-server", "server-component.mjs");
+    // There React has no hooks.
+    expect(told).toMatchObject({ code: 0, stdout: "undefined\n", stderr: "" });
+  });
+
+  test.each(["js", "cjs"])("what React's entry exports is the client's (%s)", (extension) => {
+    const text = readFileSync(join(app.folder, "node_modules/@decartai/sdk/dist", `react.${extension}`), "utf8");
+    expect(text).toMatch(/^(["']use strict["'];\s*)?["']use client["'];/);
+  });
+});
+
 test.each(["import", "require"])("the emulator says what to install where its peers are missing (%s)", async (how) => {
   const load = how === "import" ? `await import("${manifest.name}/emulator")` : `require("${manifest.name}/emulator")`;
   app.write(
@@ -94,32 +108,6 @@ test("the program says so too, and fails", async () => {
   const { code, stderr } = await app.node("node_modules/@decartai/sdk/dist/emulator-bin.js");
   expect(stderr).toContain("npm install");
   expect(code).not.toBe(0);
-});
-
-const BUNDLER = { module: "esnext", moduleResolution: "bundler" };
-const NODE16 = { module: "node16", moduleResolution: "node16" };
-// TypeScript 6 calls node10 deprecated, and has to be told that one knows.
-const NODE10 = { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0" };
-const APP = ["app", "frameworks"];
-const DOM = { lib: ["ES2022", "DOM"] };
-
-test.each([
-  { name: "under bundler", sources: APP, as: "ts", options: { ...DOM, ...BUNDLER } },
-  { name: "under node16, from ESM", sources: APP, as: "mts", options: { ...DOM, ...NODE16 } },
-  { name: "under node16, from CommonJS", sources: APP, as: "cts", options: { ...DOM, ...NODE16 } },
-  { name: "under node10", sources: APP, as: "ts", options: { ...DOM, ...NODE10 } },
-  { name: "without the DOM library", sources: ["server"], as: "ts", options: { lib: ["ES2022"], ...BUNDLER } },
-])("an app type-checks $name, the package's declarations included", async ({ name, sources, as, options }) => {
-  const files = sources.map((source) => `${source}.${as}`);
-  for (const source of sources) {
-    copyFileSync(join(root, "test/package/consumer", `${source}.ts`), join(app.folder, `${source}.${as}`));
-  }
-  const strictest = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
-  const compilerOptions = { target: "es2022", types: [], noEmit: true, skipLibCheck: false, ...strictest, ...options };
-  const config = `tsconfig.${name.replaceAll(/\W+/g, "-")}.json`;
-  app.write(config, JSON.stringify({ compilerOptions, files }));
-  const { stdout } = await app.node(join(root, "node_modules/typescript/bin/tsc"), "--project", config);
-  expect(stdout).toBe("");
 });
 
 /** All strings in a tree such as `exports`. */

@@ -48,7 +48,8 @@ export async function installPacked(): Promise<Consumer> {
   };
 }
 
-async function npm(cwd: string, ...args: string[]): Promise<string> {
+/** Runs npm in a folder; resolves with what it printed. */
+export async function npm(cwd: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await start("npm", args, cwd);
   if (code !== 0) throw new Error(`npm ${args.join(" ")} failed:\n${stderr}`);
   return stdout;

@@ -11,6 +11,7 @@ import {
 } from "@decartai/sdk";
 import { type Emulator, startEmulator } from "@decartai/sdk/emulator";
 import { readLook } from "@decartai/sdk/emulator/look";
+import { defineStatsPanel, type StatsPanelElement } from "@decartai/sdk/panel";
 
 export async function watch(camera: MediaStream, video: HTMLVideoElement): Promise<RealTimeClient> {
   const model = models.realtime("lucy-2.1");
@@ -39,6 +40,13 @@ export async function watch(camera: MediaStream, video: HTMLVideoElement): Promi
 export function explain(error: unknown): string {
   if (!isDecartSDKError(error)) return String(error);
   return error.code === "WEB_RTC_ERROR" ? (error.reason ?? "") : error.message;
+}
+
+export function inspect(session: RealTimeClient | null): StatsPanelElement {
+  defineStatsPanel();
+  const panel = document.createElement("decart-stats");
+  panel.session = session;
+  return panel;
 }
 
 export async function rehearse(): Promise<string> {

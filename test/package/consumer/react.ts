@@ -1,9 +1,7 @@
-// A component of a stranger's app, in React and in Vue.
-import { createDecartClient, type DecartClient, type DecartSDKError, models } from "@decartai/sdk";
+// A component of a stranger's app, in React.
+import { createDecartClient, type DecartClient, models } from "@decartai/sdk";
 import { RealtimeVideo, useRealtime } from "@decartai/sdk/react";
-import { useRealtime as useVueRealtime, RealtimeVideo as VueVideo } from "@decartai/sdk/vue";
 import { createElement, type ReactElement } from "react";
-import { type ComputedRef, shallowRef } from "vue";
 
 const client: DecartClient = createDecartClient({ apiKey: "a key" });
 
@@ -30,11 +28,3 @@ export function Camera({ camera }: { camera: MediaStream | undefined }): ReactEl
 
 // @ts-expect-error There is no session without a client.
 export const wrong = () => useRealtime({ model: "lucy-2.1", stream: null });
-
-export function setup(camera: MediaStream): ComputedRef<DecartSDKError | null> {
-  const { error, setImage } = useVueRealtime({ client, model: () => "lucy-2.1", stream: shallowRef(camera) });
-  void setImage(null);
-  return error;
-}
-
-export const component: typeof VueVideo = VueVideo;
