@@ -27,6 +27,12 @@ const shared: Options = {
   },
 };
 
+/** An entry beside dist/index.js, not one of the package: what dist/index.js re-exports stays apart. */
+const registryApart: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "registry-apart",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/registry$/ }, () => ({ path: "./models.js", external: true })),
+};
+
 /** In one file nothing is loaded later. */
 const partsInside: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "parts-inside",
@@ -36,7 +42,12 @@ const partsInside: NonNullable<Options["esbuildPlugins"]>[number] = {
 
 export default defineConfig([
   // One build of all ESM entries: what they share, the bin too, goes into chunks and is shipped once.
-  { ...shared, format: "esm", entry: { ...library, "emulator-bin": "src/emulator/bin.ts" } },
+  {
+    ...shared,
+    format: "esm",
+    entry: { ...library, models: "src/registry.ts", "emulator-bin": "src/emulator/bin.ts" },
+    esbuildPlugins: [registryApart],
+  },
   // CJS has no shared chunks, so each entry carries its own copy: hence `isDecartSDKError`.
   { ...shared, format: "cjs", entry: library },
   // For pages whose CSP allows no worker from a blob: they serve this one, and pass its `workerUrl`.

@@ -53,18 +53,8 @@ export { createConsoleLogger, type Logger, type LogLevel, noopLogger } from "./l
 export type { CameraChoice, CameraOptions, CameraVideoTrack } from "./media/camera-options";
 export type { MirrorOptions } from "./media/mirror-options";
 export { createMirroredTrack, MirrorVideoProcessor } from "./mirror-video-processor";
-export {
-  type ImageModelName,
-  type InputCheck,
-  type InputSchema,
-  type ListedModel,
-  type ModelDefinition,
-  type ModelKind,
-  models,
-  type RealTimeModelName,
-  type VideoModelName,
-} from "./models";
 export type { ReportEntry, SessionReport } from "./observability/session-report";
+export type * from "./older-names";
 export type { Clock, Platform, Socket, SocketHandlers, UploadProgress } from "./platform/platform";
 export type { AudioInput } from "./realtime/avatar-audio";
 export type { IceFindings } from "./realtime/candidate-kinds";
@@ -86,4 +76,5 @@ export type { RealTimeEvents } from "./realtime/realtime-events";
 export type { SessionHandle } from "./realtime/session-handle";
 export type { RealTimeSnapshot } from "./realtime/snapshots";
 export type { RealTimeSubscribeClient, SubscribeEvents, SubscribeOptions } from "./realtime/subscribe";
+export * from "./registry";
 export { VERSION } from "./version";

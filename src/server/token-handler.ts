@@ -1,10 +1,6 @@
-import {
-  type CreateTokenOptions,
-  createDecartClient,
-  type DecartClient,
-  type DecartClientOptions,
-  isDecartSDKError,
-} from "../index";
+import { createDecartClient } from "../client";
+import { isDecartSDKError } from "../errors";
+import type { CreateTokenOptions, DecartClient, DecartClientOptions } from "../index";
 import { answer, createGuard, type GuardOptions, type Handler } from "./guard";
 
 /** Options of {@link createTokenHandler}. */

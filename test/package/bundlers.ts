@@ -39,9 +39,7 @@ export const BUNDLERS: Record<string, Bundle> = {
       entryPoints: entriesOf(folder, names),
       outdir,
       bundle: true,
-      // With it, a page loads every chunk that shares something with a part that may be loaded later: it can't tell what
-      // of those chunks is needed. https://esbuild.github.io/api/#splitting calls it a work in progress.
-      splitting: names.includes("app"),
+      splitting: true,
       minify: true,
       format: "esm",
       logLevel: "error",

@@ -1,7 +1,7 @@
 // An app as it was written for 0.0.46: it compiles against that version and against this one, with the import unchanged.
 import { createDecartClient, type DecartSDKError, models, type RealTimeClient } from "@decartai/sdk";
 
-const client = createDecartClient({ apiKey: "a key", baseUrl: "https://api.decart.ai", integration: "an app" });
+const client = createDecartClient({ apiKey: "a-key", baseUrl: "https://api.decart.ai", integration: "an app" });
 
 export async function start(camera: MediaStream, video: HTMLVideoElement, portrait: File): Promise<RealTimeClient> {
   const session = await client.realtime.connect(camera, {
@@ -18,8 +18,11 @@ export async function start(camera: MediaStream, video: HTMLVideoElement, portra
   await session.set({ prompt: "Lego World", image: portrait, enhance: false });
   await session.setPrompt("Watercolor", { enhance: true });
   await session.setImage(portrait, { prompt: "Transform into this character", timeout: 20_000 });
-  if (session.isConnected() && session.getConnectionState() !== "reconnecting") session.disconnect();
   return session;
+}
+
+export function end(session: RealTimeClient): void {
+  if (session.isConnected() && session.getConnectionState() !== "reconnecting") session.disconnect();
 }
 
 export async function watch(token: string, video: HTMLVideoElement): Promise<() => void> {
