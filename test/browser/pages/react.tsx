@@ -1,5 +1,5 @@
 import { RealtimeVideo, useRealtime } from "@decartai/sdk/react";
-import { StrictMode } from "react";
+import { StrictMode, version } from "react";
 import { flushSync } from "react-dom";
 import { createRoot, type Root } from "react-dom/client";
 import { type Stage, type StageProps, scenariosOf } from "./framework";
@@ -52,3 +52,4 @@ export const {
   shown: () => shown,
 });
 export const { renderAgain, playButton, cycles, stopCamera } = rest;
+export const frameworkVersion = () => version;

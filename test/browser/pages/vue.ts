@@ -1,5 +1,5 @@
 import { RealtimeVideo, useRealtime } from "@decartai/sdk/vue";
-import { type App, createApp, defineComponent, h, type PropType, shallowReactive } from "vue";
+import { type App, createApp, defineComponent, h, type PropType, shallowReactive, version } from "vue";
 import { type Stage, type StageProps, scenariosOf } from "./framework";
 
 let shown: ReturnType<Stage["shown"]>;
@@ -55,3 +55,4 @@ export const {
   shown: () => shown,
 });
 export const { renderAgain, playButton, cycles, stopCamera } = rest;
+export const frameworkVersion = () => version;
