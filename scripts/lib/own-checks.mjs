@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { findHoles } from "./lock-holes.mjs";
 import { runNode } from "./run.mjs";
 import { ROOT } from "./say.mjs";
-import { bundleSizes } from "./sizes.mjs";
+import { bundleSizes, unweighed } from "./sizes.mjs";
 
 const MAX_LINES = 200;
 const ENTRIES = [
@@ -17,11 +17,22 @@ const ENTRIES = [
   "src/emulator/look.ts",
 ];
 
-/** `npm ci` accepts the lock file, here and on other platforms: see scripts/lock.mjs. */
+/** `npm ci` accepts the lock files, here and on other platforms (see scripts/lock.mjs), and from any registry. */
 export function lockfile() {
-  const holes = findHoles(JSON.parse(readFileSync(`${ROOT}package-lock.json`, "utf8")).packages);
-  const list = holes.map(({ at, version }) => `${at} ${version}`).join("\n");
-  return { ok: holes.length === 0, output: `missing, run node scripts/lock.mjs:\n${list}` };
+  const nested = readdirSync(`${ROOT}test`, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith("package-lock.json"))
+    .map((path) => `test/${path}`);
+  const complaints = ["package-lock.json", ...nested].flatMap((path) => {
+    const { packages } = JSON.parse(readFileSync(ROOT + path, "utf8"));
+    const hosts = Object.keys(packages).filter((at) => packages[at].resolved);
+    return [
+      ...findHoles(packages).map(
+        ({ at, version }) => `${path}: ${at} ${version} is missing, run node scripts/lock.mjs`,
+      ),
+      ...hosts.map((at) => `${path}: ${at} names a registry: install with omit-lockfile-registry-resolved`),
+    ];
+  });
+  return { ok: complaints.length === 0, note: `${nested.length + 1} files`, output: complaints.join("\n") };
 }
 
 /** No file in src is longer than a reader wants to hold in mind. */
@@ -91,8 +102,12 @@ function membersOf(ts, checker, symbol) {
   });
 }
 
-/** What a page loads is within its limits. The figures are the note, so that every run shows them. */
+/** Every entry of the package has a limit, and is within it. The figures are the note, so that every run shows them. */
 export async function size() {
+  /** @type {{ path: string }[]} */
+  const limits = JSON.parse(readFileSync(`${ROOT}.size-limit.json`, "utf8"));
+  const missing = unweighed(limits.map(({ path }) => path));
+  if (missing.length > 0) return { ok: false, output: `no line of .size-limit.json weighs ${missing.join(", ")}` };
   await bundleSizes();
   const { code, output } = await runNode("size-limit/bin.js", ["--json"], { capture: true });
   /** @type {{ name: string, size: number, sizeLimit: number, passed: boolean }[]} */

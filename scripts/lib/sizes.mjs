@@ -1,5 +1,5 @@
 // What a page loads, as files that size-limit can weigh.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { ROOT } from "./say.mjs";
@@ -48,16 +48,40 @@ export async function squeeze(module) {
   return code;
 }
 
-/** Writes out/size, one file for each line of .size-limit.json that isn't in dist. */
+/**
+ * What each line of .size-limit.json that isn't a file of dist weighs.
+ * @type {Record<string, { contents: string, options?: Parameters<typeof bundle>[1] }>}
+ */
+const LINES = {
+  core: { contents: 'export * from "./dist/index.js"' },
+  models: { contents: 'import { models } from "./dist/index.js"; console.log(models.realtime("lucy-2.1"))' },
+  react: { contents: 'export * from "./dist/react.js"' },
+  vue: { contents: 'export * from "./dist/vue.js"' },
+  panel: { contents: 'export * from "./dist/panel.js"' },
+  node: { contents: 'export * from "./dist/node.js"', options: { platform: "node" } },
+  server: { contents: 'export * from "./dist/server.js"' },
+  emulator: { contents: 'export * from "./dist/emulator.js"', options: { platform: "node" } },
+  look: { contents: 'export * from "./dist/emulator/look.js"' },
+};
+
+/**
+ * Scripts that package.json exports, and that no line of .size-limit.json weighs.
+ * @param {string[]} paths The lines' paths
+ */
+export function unweighed(paths) {
+  const weighed = paths
+    .flatMap((path) => LINES[/^out\/size\/(.*)\.js$/.exec(path)?.[1] ?? ""]?.contents ?? path)
+    .join();
+  const { exports } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8"));
+  const scripts = Object.values(exports).map((target) => target.import?.default ?? target);
+  return scripts.filter((path) => path.endsWith(".js") && !weighed.includes(path.replace("./", "")));
+}
+
+/** Writes out/size. */
 export async function bundleSizes() {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  const entries = {
-    core: 'export * from "./dist/index.js"',
-    react: 'export * from "./dist/react.js"',
-    vue: 'export * from "./dist/vue.js"',
-    panel: 'export * from "./dist/panel.js"',
-    models: 'import { models } from "./dist/index.js"; console.log(models.realtime("lucy-2.1"))',
-  };
-  for (const [name, contents] of Object.entries(entries)) writeFileSync(`${FOLDER}/${name}.js`, await bundle(contents));
+  for (const [name, { contents, options }] of Object.entries(LINES)) {
+    writeFileSync(`${FOLDER}/${name}.js`, await bundle(contents, options));
+  }
 }
