@@ -14,12 +14,14 @@ export const PROGRAMS = [
   {
     program: "firefox-esr",
     package: "firefox-esr",
-    tests: ["test/browser/mirror-firefox.test.ts", "test/browser/launch.test.ts"],
+    tests: ["test/browser/browsers.test.ts", "test/browser/mirror-firefox.test.ts", "test/browser/launch.test.ts"],
   },
+  // For Firefox, which runs no AudioContext without a sound device: a device that leads nowhere.
+  { program: "pulseaudio", package: "pulseaudio", tests: ["test/browser/browsers.test.ts"] },
   {
     program: "turnserver",
     package: "coturn",
-    tests: ["test/browser/relay.test.ts", "test/browser/connectivity.test.ts"],
+    tests: ["test/browser/relay.test.ts", "test/browser/connectivity.test.ts", "test/browser/browsers.test.ts"],
   },
   { program: "ip", package: "iproute2", tests: [] },
 ];

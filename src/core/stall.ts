@@ -82,6 +82,8 @@ export function watchStall(
   at: number,
 ): [Stall, StallChange | null] {
   const another = source !== stall.source;
+  // Firefox leaves a stream out of a report now and then: that says nothing about its frames.
+  if (!another && progress?.decoded === null && stall.progress.decoded !== null) return [stall, null];
   const before = another ? NOTHING : stall.progress;
   const now = progress ?? before;
   const frames = (now.decoded ?? 0) - (before.decoded ?? 0);

@@ -5,6 +5,7 @@ import { useBrowser, withSession } from "./support/fixture";
 
 type Page = typeof import("./pages/panel");
 
+// That it draws is in the scenarios for every browser.
 const shared = useBrowser();
 /** A file for a picture of the panel after a minute; without it the test takes less time between the faults. */
 const PICTURE = process.env.PANEL_PICTURE;
@@ -62,23 +63,6 @@ test(
     }),
   PICTURE ? 120_000 : 60_000,
 );
-
-test("it draws lines, takes the page's colours, and can be set before it is defined", () =>
-  withSession<Page>(shared, "panel", async ({ emulator, service, run }) => {
-    await run.connect({ ...service });
-    await run.show({ early: true, minutes: 1 });
-    await run.untilTold("Connected in");
-    await (await emulator.waitForSession()).waitForFrames(80);
-    await run.theme("in", "rgb(255, 0, 255)");
-    const { colours, width } = await run.chart();
-    expect(width).toBeGreaterThan(500);
-    expect(colours["255,0,255"]).toBeGreaterThan(50);
-    await run.move();
-    await run.untilTold("Connected in");
-    await run.forget();
-    expect(await run.words()).toMatchObject({ story: [], state: "no session", quality: "" });
-    await run.disconnect();
-  }));
 
 test("the log can be read and saved, and holds no secrets", () =>
   withSession<Page>(shared, "panel", async ({ emulator, service, run }) => {

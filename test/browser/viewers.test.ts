@@ -105,15 +105,6 @@ describe("a viewer", () => {
     }));
 });
 
-test("a viewer's figures: what comes in, and nothing that goes out", () =>
-  withViewers(async ({ service, run }) => {
-    const id = await run.watch(await run.produce(service, "A"));
-    const { video, outboundVideo, connection } = await run.figures(id as number);
-    expect(video).toMatchObject({ frameWidth: 256, frameHeight: 144 });
-    expect(outboundVideo).toBeNull();
-    expect(connection?.selectedCandidatePairs).toHaveLength(1);
-  }));
-
 describe("the token", () => {
   test("is renewed with the producer's reconnect: the old one is dead, who has it is told so", () =>
     withViewers(async ({ service, emulator, run }) => {

@@ -121,3 +121,13 @@ test("Chromium and Firefox tell all of it", () => {
     expect(sent).toBe(99);
   }
 });
+
+test("a report that leaves the stream out, as Firefox's do now and then, is no stall, and hides none", () => {
+  const without = (counts: (at: number) => Progress, from: number, to: number) => (at: number) =>
+    at > from && at < to ? { ...counts(at), decoded: null, span: null } : counts(at);
+  expect(look(without(browser([]), 900, 1100), 10_000)).toEqual([]);
+  const [found, ended, ...more] = look(without(browser([[4000, 9360]]), 5900, 6100), 20_000);
+  expect(more).toEqual([]);
+  expect(found).toMatchObject({ stalled: true });
+  expect(Math.abs((ended?.durationMs ?? 0) - 5360)).toBeLessThan(2 * PACE_MS);
+});

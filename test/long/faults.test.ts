@@ -1,14 +1,16 @@
 import { describe, test } from "vitest";
-import { FAULTS, LONG_FAULTS, lostInConnect, lostInReconnect } from "../browser/support/fault-list";
+import { FAULTS, LONG_FAULTS, lostInConnect, lostInReconnect, SHARED_FAULTS } from "../browser/support/fault-list";
 import { strike, useFaults } from "../browser/support/faults";
 import { MOMENTS } from "../support/moments";
 
-const shared = useFaults();
+const browser = useFaults();
 
 describe("the service and its socket", () => {
   // The short ones again, for the table, with more time for what may come after.
-  const faults = [...FAULTS.map((fault) => ({ calmSeconds: 12, ...fault })), ...LONG_FAULTS];
-  for (const fault of faults) test(fault.name, () => strike(shared, fault));
+  const shared = SHARED_FAULTS.map(([, fault]) => fault).filter(({ input }) => !input);
+  const short = [...shared, ...FAULTS];
+  const faults = [...short.map((fault) => ({ calmSeconds: 12, ...fault })), ...LONG_FAULTS];
+  for (const fault of faults) test(fault.name, () => strike(browser, fault));
 });
 
 describe("the socket is lost at every moment", () => {
@@ -18,5 +20,5 @@ describe("the socket is lost at every moment", () => {
     ...MOMENTS.map((event) => lostInConnect(event, 1011)),
     ...MOMENTS.map((event) => lostInReconnect(event)),
   ];
-  for (const fault of faults) test(fault.name, () => strike({ ...shared, group }, fault));
+  for (const fault of faults) test(fault.name, () => strike({ ...browser, group }, fault));
 });

@@ -117,9 +117,12 @@ export const has = (name: string) =>
 
 /** The candidate pair that media takes. */
 export async function selectedPair() {
-  const stats = await statsWhen(lastPeer(), (all) => all.some((entry) => entry.selectedCandidatePairId));
+  // Firefox marks the pair itself.
+  const isSelected = (entry: Record<string, unknown>) => entry.selectedCandidatePairId || entry.selected;
+  const stats = await statsWhen(lastPeer(), (all) => all.some(isSelected));
   const at = (id: string) => stats.find((entry) => entry.id === id);
-  const pair = at(stats.find((entry) => entry.selectedCandidatePairId)?.selectedCandidatePairId);
+  const selected = stats.find(isSelected);
+  const pair = selected?.selected ? selected : at(selected?.selectedCandidatePairId);
   const local = at(pair?.localCandidateId);
   return { type: local?.candidateType, relayProtocol: local?.relayProtocol, url: local?.url };
 }

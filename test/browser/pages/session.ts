@@ -162,13 +162,13 @@ export async function framesUntilLook(code: number, limit = 100) {
 /** Decoded frames of the output over some time, and what they look like. */
 export async function measure(ms: number) {
   const { video } = current();
-  await nextFrame(video);
-  const before = video.getVideoPlaybackQuality().totalVideoFrames;
+  // Of `getVideoPlaybackQuality()` Firefox counts no frames of a stream.
+  const { presentedFrames: before } = await nextFrame(video);
   const started = performance.now();
   let metadata = await nextFrame(video);
   while (performance.now() - started < ms) metadata = await nextFrame(video);
   const seconds = (performance.now() - started) / 1000;
-  const frames = video.getVideoPlaybackQuality().totalVideoFrames - before;
+  const frames = metadata.presentedFrames - before;
   const shown = pixels(video);
   return {
     fps: frames / seconds,
@@ -209,8 +209,8 @@ export function burst(calls: unknown[][]) {
 /** Changes the image to these bytes. */
 export const setImage = (bytes: number[] | null) => call("setImage", bytes && new Uint8Array(bytes));
 
-/** Loudness of what comes back, as the root mean square of the samples: the largest of some time. */
-export async function loudness(ms: number) {
+/** Loudness of what comes back, as the root mean square of the samples: the largest of some time, or until it is enough. */
+export async function loudness(ms: number, enough = Number.POSITIVE_INFINITY) {
   const remote = current().client.remoteStream;
   const context = new AudioContext();
   if (!remote) throw new Error("no stream");
@@ -220,7 +220,7 @@ export async function loudness(ms: number) {
   const samples = new Float32Array(analyser.fftSize);
   let loudest = 0;
   const started = performance.now();
-  while (performance.now() - started < ms) {
+  while (performance.now() - started < ms && loudest <= enough) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
     analyser.getFloatTimeDomainData(samples);
     loudest = Math.max(loudest, Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length));

@@ -75,6 +75,8 @@ export interface LaunchOptions {
    * Of Chromium: what the browser's permission control says to every page, in place of a fake dialog that says yes.
    */
   permissions?: { camera: "granted" | "denied" };
+  /** Of Firefox: where the sound goes; without a device it runs no AudioContext. */
+  soundServer?: string | undefined;
   /** Of Chromium: whether peer connections offer loopback too. @default true */
   loopbackPeers?: boolean;
   /** @default the environment variable `CHROME_PATH`; for Firefox Debian's `firefox-esr` */
@@ -100,9 +102,13 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<TestBr
   };
 }
 
-async function startFirefox({ args, executablePath = findProgram("firefox-esr") }: LaunchOptions) {
+async function startFirefox({ args, executablePath = findProgram("firefox-esr"), soundServer }: LaunchOptions) {
   if (!executablePath) throw new Error('No Firefox: skip with test.skipIf(!findProgram("firefox-esr")).');
-  const { browser: instance, close } = await launchFirefox(executablePath, args);
+  const { browser: instance, close } = await launchFirefox(
+    executablePath,
+    args,
+    soundServer ? { PULSE_SERVER: soundServer } : {},
+  );
   return { instance, close };
 }
 
@@ -127,9 +133,13 @@ function wrap(page: PuppeteerPage): TestPage {
   const lines: ConsoleLine[] = [];
   const problems: string[] = [];
   page.on("console", (message) => lines.push({ type: message.type(), text: message.text() }));
-  page.on("pageerror", (error) =>
-    problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  );
+  page.on("pageerror", (error) => {
+    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+    // Firefox says in the console that a socket failed, as Chromium does, but as an error: it is nobody's exception.
+    if (/^(Firefox can.t establish a connection|The connection to ws)/.test(message)) {
+      lines.push({ type: "error", text: message });
+    } else problems.push(stack);
+  });
   page.on("error", (error) => problems.push(`the page crashed: ${error.message}`));
   return {
     // Puppeteer types handles as arguments too, which nobody needs here.

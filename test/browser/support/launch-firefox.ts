@@ -34,7 +34,7 @@ exit $code
 `;
 
 /** Starts a headless Firefox over WebDriver BiDi. `close` ends it and removes its profile. */
-export async function launchFirefox(executablePath: string, args: string[] = []) {
+export async function launchFirefox(executablePath: string, args: string[] = [], env: Record<string, string> = {}) {
   const profile = mkdtempSync(join(tmpdir(), "decart-firefox-"));
   const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   process.once("exit", remove);
@@ -43,7 +43,7 @@ export async function launchFirefox(executablePath: string, args: string[] = [])
   const browser: Browser = await launch({
     browser: "firefox",
     executablePath: tied,
-    env: { ...process.env, FIREFOX: executablePath },
+    env: { ...process.env, ...env, FIREFOX: executablePath },
     headless: true,
     handleSIGINT: false,
     handleSIGTERM: false,
