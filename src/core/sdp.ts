@@ -1,9 +1,12 @@
-/** The start rate in kbit/s: pictures come at the model's full size from the first one on. */
-export const START_BITRATE_KBPS = 1500;
+/**
+ * The start rate in kbit/s. Pictures come at the model's full size from the first one on as long as the sender holds it,
+ * and a narrow link isn't drowned: docs/architecture.md has what was measured.
+ */
+export const START_BITRATE_KBPS = 600;
 
 /**
  * Gives the first video codec of a description a start rate, unless it has one. A sender takes it from the
- * description that it receives: libwebrtc starts at 300 kbit/s otherwise, with pictures of a third of the width.
+ * description that it receives: libwebrtc starts at 300 kbit/s otherwise, and the first frame takes 200 ms longer.
  */
 export function withStartBitrate(sdp: string, kbps = START_BITRATE_KBPS): string {
   if (sdp.includes("x-google-start-bitrate")) return sdp;

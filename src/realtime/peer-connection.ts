@@ -3,13 +3,7 @@ import { parseCandidate, withStartBitrate } from "../core/sdp";
 import { WebRTCError } from "../errors";
 import type { SignalMessage } from "../protocol/client-messages";
 import type { MediaTransport, TransportEvent, TransportOptions } from "./media-transport";
-
-/**
- * How long the size of the picture is kept at any price, in milliseconds from the connection on. Chromium drops the
- * first frames and shrinks the picture to three quarters or less before it knows the network, also where the start
- * rate would do, and takes its time to grow it again.
- */
-const FULL_SIZE_MS = 1000;
+import { settleSize } from "./picture-size";
 
 /** Media over one RTCPeerConnection. */
 export function createPeerConnection(options: TransportOptions): MediaTransport {
@@ -19,7 +13,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
   // Descriptions and candidates are applied one after the other: a candidate before its description would throw.
   let applied: Promise<unknown> = Promise.resolve();
   const early: SignalMessage[] = [];
-  let cancelRelease: (() => void) | undefined;
+  let leaveSize: (() => void) | undefined;
 
   const tell = (event: TransportEvent) => {
     if (!closed) emit(event);
@@ -51,7 +45,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         tell({ type: "diagnostic", event: { name: "peerConnectionStateChange", data } });
         if (data.state === "connected") {
           tell({ type: "mediaConnected" });
-          cancelRelease ??= platform.clock.after(FULL_SIZE_MS, () => setDegradation(peer));
+          leaveSize ??= settleSize(platform.clock, availableRate, setSize);
         }
         if (data.state === "disconnected") tell({ type: "mediaInterrupted" });
         if (data.state === "failed") {
@@ -72,6 +66,32 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
   function reportCandidate(source: "local" | "remote", line: string | undefined) {
     const parsed = parseCandidate(line ?? "");
     if (parsed) tell({ type: "diagnostic", event: { name: "iceCandidate", data: { source, ...parsed } } });
+  }
+
+  /** The senders of a kind, with a track or without: one may come later. A track that is received alone has none. */
+  const sendersOf = (kind: string) =>
+    ((!closed && peer?.getTransceivers()) || [])
+      .filter(({ receiver, direction }) => receiver.track.kind === kind && direction !== "recvonly")
+      .map(({ sender }) => sender);
+
+  /** Makes what is sent smaller, and holds that size or leaves it to the browser; ignored where that isn't known. */
+  function setSize(scaleResolutionDownBy: number, held: boolean) {
+    for (const sender of sendersOf("video")) {
+      const parameters = sender.getParameters();
+      for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy = scaleResolutionDownBy;
+      const degradationPreference = held ? "maintain-resolution" : undefined;
+      sender.setParameters({ ...parameters, degradationPreference } as RTCRtpSendParameters).catch(() => {});
+    }
+  }
+
+  /** What the connection carries by the browser's estimate, in kbit/s; no number where it has none. */
+  async function availableRate() {
+    let rate = 0;
+    const report = sendersOf("video")[0]?.track && (await peer?.getStats().catch(() => {}));
+    report?.forEach((stats) => {
+      rate ||= stats.availableOutgoingBitrate / 1000;
+    });
+    return rate;
   }
 
   async function offer(peer: RTCPeerConnection, iceRestart = false) {
@@ -116,7 +136,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         if (!peer) return;
         watch(peer);
         addTransceivers(peer, options);
-        setDegradation(peer, "maintain-resolution");
+        setSize(1, true);
         const { customizeOffer } = options;
         const hint = customizeOffer ? ": check `customizeOffer`" : "";
         // The app's function would do the same to every further offer.
@@ -133,7 +153,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         .catch((cause) => fail("The offer of an ICE restart could not be made.", cause));
     },
     refresh() {
-      for (const sender of sendersOf(peer, "video")) {
+      for (const sender of sendersOf("video")) {
         const parameters = sender.getParameters();
         const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
         sender.setParameters(parameters, { encodingOptions } as RTCSetParameterOptions).catch(() => {});
@@ -145,13 +165,12 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         .catch((cause) => fail(`The service's ${message.type} could not be applied.`, cause));
     },
     async replaceTrack(kind, track) {
-      if (closed) return;
-      await sendersOf(peer, kind)[0]?.replaceTrack(track);
+      await sendersOf(kind)[0]?.replaceTrack(track);
     },
     getStats: () => (peer ? peer.getStats() : Promise.resolve(new Map())),
     close() {
       closed = true;
-      cancelRelease?.();
+      leaveSize?.();
       if (!peer) return;
       peer.onicecandidate = peer.ontrack = peer.onconnectionstatechange = null;
       peer.oniceconnectionstatechange = peer.onsignalingstatechange = null;
@@ -170,19 +189,6 @@ function addTransceivers(peer: RTCPeerConnection, options: TransportOptions): vo
       streams: stream ? [stream] : [],
     });
     if (kind === "video") preferCodec(transceiver, platform.videoCodecs?.() ?? [], preferredVideoCodec);
-  }
-}
-
-/** The senders of a kind, with a track or without: one may come later. A track that is received alone has none. */
-const sendersOf = (peer: RTCPeerConnection | undefined, kind: string) =>
-  (peer?.getTransceivers() ?? [])
-    .filter(({ receiver, direction }) => receiver.track.kind === kind && direction !== "recvonly")
-    .map(({ sender }) => sender);
-
-/** What the encoder gives up first when it has to, or the browser's own choice; ignored where it isn't known. */
-function setDegradation(peer: RTCPeerConnection, degradationPreference?: RTCDegradationPreference): void {
-  for (const sender of sendersOf(peer, "video")) {
-    sender.setParameters({ ...sender.getParameters(), degradationPreference } as RTCRtpSendParameters).catch(() => {});
   }
 }
 

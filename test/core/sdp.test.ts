@@ -47,8 +47,8 @@ describe("withStartBitrate", () => {
   test("Chrome's VP8 has no fmtp: it gets one, right behind its rtpmap", () => {
     const before = sdp(...SESSION, ...AUDIO, ...CHROME);
     const after = withStartBitrate(before);
-    expect(changes(before, after)).toEqual({ gone: [], made: ["a=fmtp:96 x-google-start-bitrate=1500"] });
-    expect(after).toContain("a=rtpmap:96 VP8/90000\r\na=fmtp:96 x-google-start-bitrate=1500\r\na=rtcp-fb:96");
+    expect(changes(before, after)).toEqual({ gone: [], made: ["a=fmtp:96 x-google-start-bitrate=600"] });
+    expect(after).toContain("a=rtpmap:96 VP8/90000\r\na=fmtp:96 x-google-start-bitrate=600\r\na=rtcp-fb:96");
   });
 
   test("Firefox's VP8 has one: it is extended where it stands", () => {
@@ -64,7 +64,7 @@ describe("withStartBitrate", () => {
     const fmtp = CHROME.at(-1);
     expect(changes(before, withStartBitrate(before))).toEqual({
       gone: [fmtp],
-      made: [`${fmtp};x-google-start-bitrate=1500`],
+      made: [`${fmtp};x-google-start-bitrate=600`],
     });
   });
 
@@ -78,7 +78,7 @@ describe("withStartBitrate", () => {
     const before = sdp(...SESSION, ...lines);
     expect(changes(before, withStartBitrate(before))).toEqual({
       gone: [],
-      made: ["a=fmtp:9 x-google-start-bitrate=1500"],
+      made: ["a=fmtp:9 x-google-start-bitrate=600"],
     });
   });
 

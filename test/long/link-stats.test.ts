@@ -21,7 +21,7 @@ let program: EmulatorProgram;
 beforeAll(async () => {
   if (obstacle) return;
   [pages, program, link] = await Promise.all([servePages(), bundleEmulator(), openLink(process.env.CHROME_PATH ?? "")]);
-  browser = await launchBrowser({ executablePath: link.chromium });
+  browser = await launchBrowser({ executablePath: link.chromium, loopbackPeers: false });
   await link.offer(Number(new URL(pages.url("x")).port));
 });
 

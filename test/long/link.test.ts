@@ -59,7 +59,7 @@ if (obstacle) {
   describe("the link", () => {
     beforeEach(async () => {
       link = await openLink(process.env.CHROME_PATH ?? "");
-      browser = await launchBrowser({ executablePath: link.chromium });
+      browser = await launchBrowser({ executablePath: link.chromium, loopbackPeers: false });
       await link.offer(Number(new URL(shared.pages.url("x")).port));
     });
     afterEach(async () => {
