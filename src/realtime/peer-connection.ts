@@ -3,7 +3,7 @@ import { parseCandidate, withStartBitrate } from "../core/sdp";
 import { WebRTCError } from "../errors";
 import type { SignalMessage } from "../protocol/client-messages";
 import type { MediaTransport, TransportEvent, TransportOptions } from "./media-transport";
-import { settleSize } from "./picture-size";
+import { settleSize } from "./peer-connection/picture-size";
 
 /** Media over one RTCPeerConnection. */
 export function createPeerConnection(options: TransportOptions): MediaTransport {

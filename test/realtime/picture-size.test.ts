@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { settleSize } from "../../src/realtime/picture-size";
+import { settleSize } from "../../src/realtime/peer-connection/picture-size";
 import { createFakeClock } from "../support/fake-clock";
 
 /** A connection that carries what the test says, and what becomes of its picture, by the time. */

@@ -1,5 +1,5 @@
-import { START_BITRATE_KBPS } from "../core/sdp";
-import type { Clock } from "../platform/platform";
+import { START_BITRATE_KBPS } from "../../core/sdp";
+import type { Clock } from "../../platform/platform";
 
 /** How often the network is asked, in milliseconds from the connection on. */
 const CHECK_MS = 500;
