@@ -25,15 +25,15 @@ interface Entry {
 
 /** In the order of the document. */
 const PARTS: Record<string, Entry> = {
-  connecting: { measure: connecting, seconds: [26, 170] },
-  narrow: { measure: narrow, seconds: [42, 200] },
-  steering: { measure: steering, seconds: [15, 60] },
-  recovery: { measure: recovery, seconds: [40, 240] },
-  size: { measure: size, seconds: [10, 10] },
-  mirror: { measure: mirror, seconds: [20, 90] },
-  cost: { measure: cost, seconds: [40, 300] },
-  heap: { measure: heap, seconds: [10, 60] },
-  capacity: { measure: capacity, seconds: [20, 90] },
+  connecting: { measure: connecting, seconds: [26, 140] },
+  narrow: { measure: narrow, seconds: [22, 170] },
+  steering: { measure: steering, seconds: [11, 60] },
+  recovery: { measure: recovery, seconds: [24, 330] },
+  size: { measure: size, seconds: [12, 12] },
+  mirror: { measure: mirror, seconds: [30, 150] },
+  cost: { measure: cost, seconds: [36, 210] },
+  heap: { measure: heap, seconds: [5, 50] },
+  capacity: { measure: capacity, seconds: [9, 70] },
 };
 const SOAK = "soak";
 

@@ -19,7 +19,7 @@ interface Runs {
 export async function connecting(world: World): Promise<Part> {
   const place = await world.far();
   const rtts = place.link ? world.pick([0, 100], [0, 50, 100, 200]) : [0];
-  const rounds = world.pick(3, 10);
+  const rounds = world.pick(3, 8);
   const all = await withClients(place, SIZE, async (clients) => {
     const ways: Way[] = [
       "pipelined",

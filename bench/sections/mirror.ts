@@ -22,10 +22,10 @@ interface Times {
 
 /** What mirroring a frame costs, and what becomes of the frames when the page has no time for them. */
 export async function mirror(world: World): Promise<Part> {
-  const [frames, rounds] = world.pick([30, 1], [200, 3]);
+  const [frames, rounds] = world.pick([30, 1], [120, 3]);
   const costs = await costsOf(frames, rounds);
   const place = await world.near();
-  const times = world.pick(1, 3);
+  const times = world.pick(1, 2);
   const lasting = world.pick(
     { peace: 1000, blocked: 1500, hidden: 1500 },
     { peace: 3000, blocked: 3000, hidden: 4000 },
