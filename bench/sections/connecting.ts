@@ -56,16 +56,18 @@ async function measure({ connect, settle }: Clients, runs: Runs): Promise<void> 
 const connected = ({ done }: Runs) => done.map(({ connectedMs }) => connectedMs);
 const styled = ({ done }: Runs) => done.map(({ styledMs }) => styledMs);
 
-/** The slowed client differs from ours by one thing, and the harness must show it in both figures. */
+/**
+ * The slowed client differs from ours by one thing, and the harness must show it: in the connects at every distance, in
+ * the frames, whose times spread more, over all of them.
+ */
 function sees(all: Runs[]): boolean {
-  return all
-    .filter(({ way }) => way === "slowed")
-    .every((slowed) => {
-      const ours = all.find(({ way, rttMs }) => way === "pipelined" && rttMs === slowed.rttMs);
-      const later = (of: (runs: Runs) => number[]) =>
-        (median(of(slowed)) ?? 0) - ((ours && median(of(ours))) ?? Number.POSITIVE_INFINITY);
-      return later(connected) > MUST_SEE_MS && later(styled) > MUST_SEE_MS;
+  const slowed = all.filter(({ way }) => way === "slowed");
+  const later = (of: (runs: Runs) => number[]) =>
+    slowed.map((runs) => {
+      const ours = all.find(({ way, rttMs }) => way === "pipelined" && rttMs === runs.rttMs);
+      return (median(of(runs)) ?? 0) - ((ours && median(of(ours))) ?? Number.POSITIVE_INFINITY);
     });
+  return Math.min(...later(connected)) > MUST_SEE_MS && (median(later(styled)) ?? 0) > MUST_SEE_MS;
 }
 
 function describe(world: World, all: Runs[], rounds: number, seesSlowness: boolean): Part {
@@ -125,7 +127,7 @@ function describe(world: World, all: Runs[], rounds: number, seesSlowness: boole
     ],
     notes: [
       seesSlowness
-        ? "The harness saw the client that was slowed on purpose, at every distance."
+        ? "The harness saw the client that was slowed on purpose: in the connects at every distance, in the frames over all of them."
         : `**The harness did not see the slowed client**, which has to be at least ${MUST_SEE_MS} ms later: don't trust these numbers.`,
       ...(world.noLink ? [`Without a link, only loopback was measured: ${world.noLink}.`] : []),
       ...failures,

@@ -52,7 +52,7 @@ export async function size(world: World): Promise<Part> {
   world.say("size: done");
   return {
     title: "Size",
-    how: `Bundled with esbuild as an app does it, minified with terser, gzip at level 9, with every dependency inside but React, Vue, \`ws\` and the WebRTC stack; kB of 1000 bytes. An entry other than the first shares code with it: an app that uses both loads less than the sum. The published versions are bundled and weighed by the same lines; ${NEWEST} is fetched for it (\`npm install --prefix out/bench/published-${NEWEST} @decartai/sdk@${NEWEST}\`).`,
+    how: `Bundled with esbuild as an app does it, minified with terser, gzip at level 9, with every dependency inside but React, Vue, \`ws\` and the WebRTC stack; kB of 1000 bytes. An entry other than the first shares code with it: an app that uses both loads less than the sum. The published versions are bundled and weighed by the same lines; ${NEWEST}, which speaks another protocol, is fetched by npm for it, into \`out/bench/published-${NEWEST}\`.`,
     tables: [{ head: ["", "kB"], rows: rows.map(([name, bytes]) => [name, bytes === null ? "–" : kilobytes(bytes)]) }],
     plots: [
       {
