@@ -139,8 +139,8 @@ export function drawLines({ title, unit, across, lines }: LinePlot): string {
   const points = lines.flatMap((line) => line.points);
   const names = lines.map(({ name }) => name);
   const { scale, parts } = frame(title, unit, names, Math.max(1, ...points.map(([, y]) => y)));
-  const steps = ticks(Math.max(...points.map(([x]) => x), 0));
-  const end = steps.at(-1) || 1;
+  const end = Math.max(...points.map(([x]) => x), 0) || 1;
+  const steps = ticks(end).filter((step) => step <= end);
   const column = (x: number) => LEFT + ((WIDTH - LEFT - RIGHT) * x) / end;
   for (const step of steps)
     parts.push(

@@ -120,8 +120,8 @@ function plot(all: Runs[], limitMs: number) {
     alt: `${title}; the numbers are in the tables below`,
     draw: {
       kind: "bars" as const,
-      title: `${title} (no bar: never, within ${limitMs / 1000} s)`,
-      unit: "s",
+      title,
+      unit: `s (no bar: never within ${limitMs / 1000} s)`,
       series: WAYS.map((way) => NAMES[way]),
       groups: faults.map(({ name }) => ({
         label: name,
