@@ -8,11 +8,11 @@ export const START_BITRATE_KBPS = 600;
  * Gives the first video codec of a description a start rate, unless it has one. A sender takes it from the
  * description that it receives: libwebrtc starts at 300 kbit/s otherwise, and the first frame takes 200 ms longer.
  */
-export function withStartBitrate(sdp: string, kbps = START_BITRATE_KBPS): string {
+export function withStartBitrate(sdp: string): string {
   if (sdp.includes("x-google-start-bitrate")) return sdp;
   const payload = /^m=video \S+ \S+ (\d+)/m.exec(sdp)?.[1];
   if (!payload) return sdp;
-  const parameter = `x-google-start-bitrate=${kbps}`;
+  const parameter = `x-google-start-bitrate=${START_BITRATE_KBPS}`;
   const fmtp = new RegExp(`^a=fmtp:${payload} .*$`, "m");
   if (fmtp.test(sdp)) return sdp.replace(fmtp, `$&;${parameter}`);
   return sdp.replace(new RegExp(`^a=rtpmap:${payload} .*$`, "m"), `$&\r\na=fmtp:${payload} ${parameter}`);

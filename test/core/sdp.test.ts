@@ -53,9 +53,9 @@ describe("withStartBitrate", () => {
 
   test("Firefox's VP8 has one: it is extended where it stands", () => {
     const before = sdp(...SESSION, ...AUDIO, ...FIREFOX);
-    expect(changes(before, withStartBitrate(before, 900))).toEqual({
+    expect(changes(before, withStartBitrate(before))).toEqual({
       gone: ["a=fmtp:120 max-fs=12288;max-fr=60"],
-      made: ["a=fmtp:120 max-fs=12288;max-fr=60;x-google-start-bitrate=900"],
+      made: ["a=fmtp:120 max-fs=12288;max-fr=60;x-google-start-bitrate=600"],
     });
   });
 

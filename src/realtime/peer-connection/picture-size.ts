@@ -23,13 +23,12 @@ export function settleSize(
   rate: () => Promise<number>,
   size: (by: number, held: boolean) => void,
 ): () => void {
-  const wait = () => clock.after(CHECK_MS, check);
-  let cancel = wait();
+  let cancel = clock.after(CHECK_MS, check);
   async function check() {
     const kbps = await rate();
     if (!(kbps >= HALVES_FROM_KBPS && kbps <= ROOM_KBPS)) return size(1, false);
     if (kbps < START_BITRATE_KBPS) size(2, true);
-    cancel = wait();
+    cancel = clock.after(CHECK_MS, check);
   }
   return () => cancel();
 }
