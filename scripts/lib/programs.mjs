@@ -23,6 +23,7 @@ export const PROGRAMS = [
     package: "coturn",
     tests: ["test/browser/relay.test.ts", "test/browser/connectivity.test.ts", "test/browser/browsers.test.ts"],
   },
+  { program: "ffmpeg", package: "ffmpeg", tests: ["test/package/headless-node.test.ts"] },
   { program: "ip", package: "iproute2", tests: [] },
 ];
 

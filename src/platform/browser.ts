@@ -16,7 +16,8 @@ export function createBrowserPlatform(): Platform {
     createPeerConnection: Peer && ((configuration) => new Peer(configuration)),
     createMediaStream: Stream && (() => new Stream()),
     videoCodecs: () => globals.RTCRtpReceiver?.getCapabilities?.("video")?.codecs ?? [],
-    watch: globals.window && watchPage,
+    // Not `window`: React Native has one, on which nothing can be listened to.
+    watch: globals.document && watchPage,
     runtime: runtimeOf(globals),
   };
 }

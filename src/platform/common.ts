@@ -4,7 +4,7 @@ import type { Platform } from "./platform";
 export type Globals = Partial<
   Pick<
     typeof globalThis,
-    "RTCPeerConnection" | "RTCRtpReceiver" | "MediaStream" | "WebSocket" | "XMLHttpRequest" | "window"
+    "RTCPeerConnection" | "RTCRtpReceiver" | "MediaStream" | "WebSocket" | "XMLHttpRequest" | "window" | "document"
   >
 > & {
   process?: { env?: Record<string, string | undefined>; versions?: { node?: string } };

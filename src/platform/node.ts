@@ -38,17 +38,15 @@ export interface NodePlatformOptions {
  * import wrtc from "@roamhq/wrtc";
  * import WebSocket from "ws";
  * const client = createDecartClient({ platform: createNodePlatform({ webrtc: wrtc, WebSocket }) });
- * @throws `UNSUPPORTED_PLATFORM` where there is no WebSocket.
+ * @throws `UNSUPPORTED_PLATFORM` without a WebRTC stack, and where there is no WebSocket.
  */
 export function createNodePlatform(options: NodePlatformOptions): Platform {
-  const { webrtc } = options;
-  const Implementation = options.WebSocket ?? (globalThis as Globals).WebSocket;
-  if (!Implementation) {
-    throw new DecartSDKError(
-      "UNSUPPORTED_PLATFORM",
-      'This Node has no WebSocket. Install one and pass it: `import WebSocket from "ws"`, then createNodePlatform({ webrtc, WebSocket }).',
-    );
+  const { webrtc, WebSocket: Implementation = (globalThis as Globals).WebSocket } = (options ??
+    {}) as Partial<NodePlatformOptions>;
+  if (typeof webrtc?.RTCPeerConnection !== "function" || typeof webrtc.MediaStream !== "function") {
+    throw unsupported("`webrtc` must be a WebRTC stack, such as @roamhq/wrtc");
   }
+  if (!Implementation) throw unsupported("This Node has no WebSocket: pass one, such as that of ws");
   return {
     ...commonPlatform(),
     readFile: async (url, limit) => (await blob(createReadStream(new URL(url), { end: limit - 1 }))) as Blob,
@@ -62,6 +60,14 @@ export function createNodePlatform(options: NodePlatformOptions): Platform {
     runtime: "node",
   };
 }
+
+const unsupported = (what: string) =>
+  new DecartSDKError(
+    "UNSUPPORTED_PLATFORM",
+    `createNodePlatform(): ${what}. npm install @roamhq/wrtc ws, and write:
+  import wrtc from "@roamhq/wrtc"; import WebSocket from "ws";
+  const platform = createNodePlatform({ webrtc: wrtc, WebSocket });`,
+  );
 
 let exits = false;
 

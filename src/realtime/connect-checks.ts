@@ -41,8 +41,8 @@ export function streamsOf({ createPeerConnection, createMediaStream }: Platform)
 const unsupported = () =>
   new DecartSDKError(
     "UNSUPPORTED_PLATFORM",
-    `This runtime has no WebRTC. In Node, install a WebRTC stack and pass it:
-  import wrtc from "@roamhq/wrtc";
+    `This runtime has no WebRTC. In Node, npm install @roamhq/wrtc ws, and write:
+  import wrtc from "@roamhq/wrtc"; import WebSocket from "ws";
   import { createNodePlatform } from "@decartai/sdk/node";
-  const client = createDecartClient({ platform: createNodePlatform({ webrtc: wrtc }) });`,
+  const client = createDecartClient({ apiKey, platform: createNodePlatform({ webrtc: wrtc, WebSocket }) });`,
   );

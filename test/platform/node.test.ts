@@ -17,10 +17,24 @@ describe("createNodePlatform", () => {
     expect(() => createNodePlatform({ webrtc })).toThrow(
       expect.objectContaining({
         code: "UNSUPPORTED_PLATFORM",
-        message: expect.stringMatching(/import WebSocket from "ws".*createNodePlatform\(\{ webrtc, WebSocket \}\)/),
+        message: expect.stringMatching(
+          /no WebSocket.*import WebSocket from "ws";.*createNodePlatform\(\{ webrtc: wrtc, WebSocket \}\)/s,
+        ),
       }),
     );
   });
+
+  test.each([undefined, null, {}, { webrtc: undefined }, { webrtc: {}, WebSocket }])(
+    "without a WebRTC stack (%j) says what to install and what to write",
+    (options) => {
+      expect(() => createNodePlatform(options as never)).toThrow(
+        expect.objectContaining({
+          code: "UNSUPPORTED_PLATFORM",
+          message: expect.stringMatching(/`webrtc`.*npm install @roamhq\/wrtc ws.*import wrtc from "@roamhq\/wrtc";/s),
+        }),
+      );
+    },
+  );
 
   test("makes peers and streams of the stack that it is given", () => {
     const platform = createNodePlatform({ webrtc, WebSocket });

@@ -142,7 +142,9 @@ describe("a runtime without WebRTC", () => {
       expect(error).toMatchObject({ code: "UNSUPPORTED_PLATFORM", retryable: false });
       expect(error.message).toContain('import wrtc from "@roamhq/wrtc";');
       expect(error.message).toContain('import { createNodePlatform } from "@decartai/sdk/node";');
-      expect(error.message).toMatch(/createDecartClient\(\{ platform: createNodePlatform\(\{ webrtc: wrtc \}\) \}\)/);
+      expect(error.message).toMatch(
+        /createDecartClient\(\{ apiKey, platform: createNodePlatform\(\{ webrtc: wrtc, WebSocket \}\) \}\)/,
+      );
     }
   });
 });
