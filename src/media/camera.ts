@@ -16,6 +16,8 @@ import { wantsMirror } from "./wants-mirror";
 /** Opens a camera at a model's size and rate, mirrored or not. */
 export async function createCameraVideoTrack(options: CameraOptions = {}): Promise<CameraVideoTrack> {
   checkCamera(options);
+  // Where there are none, there is no MediaStream either.
+  cameras();
   let wish: CameraOptions = options;
   let camera: MediaStreamTrack | undefined;
   let mirror: Mirror | undefined;
@@ -101,10 +103,15 @@ function constraintsOf({ model, facing = "user", deviceId, ...own }: CameraOptio
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 }
 
-/** @param held The camera that is open: phones can't always open a second one. */
-async function openCamera(options: CameraOptions, held?: MediaStreamTrack): Promise<MediaStreamTrack> {
+function cameras(): MediaDevices {
   const devices = globalThis.navigator?.mediaDevices;
   if (!devices?.getUserMedia) throw noCameras();
+  return devices;
+}
+
+/** @param held The camera that is open: phones can't always open a second one. */
+async function openCamera(options: CameraOptions, held?: MediaStreamTrack): Promise<MediaStreamTrack> {
+  const devices = cameras();
   const video = constraintsOf(options);
   const open = async () => (await devices.getUserMedia({ video })).getVideoTracks()[0] as MediaStreamTrack;
   try {

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { fit } from "../../examples/headless-node/scale.mjs";
 import { findProgram } from "../../scripts/lib/programs.mjs";
 import {
   applyLook,
@@ -13,6 +14,7 @@ import {
   readLook,
   startEmulator,
 } from "../../src/emulator/index";
+import { testFrame } from "../emulator/wrtc-client";
 import { environmentOf } from "./example";
 import { distance, makeFilm, readFilm } from "./film";
 import { type Consumer, installPacked, root } from "./packed";
@@ -34,6 +36,23 @@ const processesIn = (folder: string) =>
       }
     })
     .filter((line) => line.includes(folder));
+
+test("pictures that come in another size are scaled, up and down, odd sizes too", () => {
+  const look = lookWith(null);
+  for (const [width, height] of [
+    [240, 135],
+    [401, 225],
+    [1088, 624],
+  ] as const) {
+    const frame = testFrame(width, height);
+    applyLook(frame, look);
+    const fitted = fit(frame, 320, 180);
+    expect(fitted).toMatchObject({ width: 320, height: 180 });
+    expect(fitted.data).toHaveLength(320 * 180 * 1.5);
+    expect(readLook(fitted)).toEqual({ code: look.code, mirrored: false });
+    expect(readMark(fitted)).toBe("normal");
+  }
+});
 
 describe.skipIf(!findProgram("ffmpeg"))("headless-node, as its reader has it", () => {
   let app: Consumer;

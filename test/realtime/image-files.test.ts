@@ -11,7 +11,9 @@ import { imageOf } from "../support/images";
 const folder = mkdtempSync(join(tmpdir(), "decart images "));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const platform = createNodePlatform({ webrtc: {} as NodeWebRtc, WebSocket });
+// Nothing here connects.
+const webrtc = { RTCPeerConnection: class {}, MediaStream: class {} } as unknown as NodeWebRtc;
+const platform = createNodePlatform({ webrtc, WebSocket });
 const INVALID = { name: "InvalidInputError", code: "INVALID_INPUT" };
 
 /** A file of that size that is a PNG by its head; what is beyond the head takes no room on the disk. */
