@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { fit } from "../../examples/headless-node/scale.mjs";
+import { fit as scaled } from "../../examples/headless-node/scale.mjs";
 import { findProgram } from "../../scripts/lib/programs.mjs";
 import {
   applyLook,
@@ -12,6 +12,7 @@ import {
   lookOf,
   type Pixels,
   readLook,
+  readMark,
   startEmulator,
 } from "../../src/emulator/index";
 import { testFrame } from "../emulator/wrtc-client";
@@ -46,7 +47,7 @@ test("pictures that come in another size are scaled, up and down, odd sizes too"
   ] as const) {
     const frame = testFrame(width, height);
     applyLook(frame, look);
-    const fitted = fit(frame, 320, 180);
+    const fitted = scaled({ width, height, data: new Uint8Array(frame.data) }, 320, 180);
     expect(fitted).toMatchObject({ width: 320, height: 180 });
     expect(fitted.data).toHaveLength(320 * 180 * 1.5);
     expect(readLook(fitted)).toEqual({ code: look.code, mirrored: false });
