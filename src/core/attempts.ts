@@ -10,7 +10,7 @@ import type { Link } from "./session-state";
 import { attemptPhasesFailed, phaseEnded, reconnectEnded } from "./timeline";
 
 /** How often a new connection is asked for its first frame, in milliseconds. */
-const PICTURE_MS = 100;
+const PICTURE_MS = 50;
 
 /** Starts an attempt: the socket and the peer connection open in the same tick. */
 export function beginAttempt(draft: Draft): void {
