@@ -5,6 +5,9 @@ import type { SignalMessage } from "../protocol/client-messages";
 import type { MediaTransport, TransportEvent, TransportOptions } from "./media-transport";
 import { settleSize } from "./peer-connection/picture-size";
 
+/** Undefined leaves it to the browser. */
+type Tunable = { degradationPreference?: RTCDegradationPreference | undefined };
+
 /** Media over one RTCPeerConnection. */
 export function createPeerConnection(options: TransportOptions): MediaTransport {
   const { platform, emit } = options;
@@ -74,15 +77,20 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
       .filter(({ receiver, direction }) => receiver.track.kind === kind && direction !== "recvonly")
       .map(({ sender }) => sender);
 
-  /** Makes what is sent smaller, and holds that size or leaves it to the browser; ignored where that isn't known. */
-  function setSize(scaleResolutionDownBy: number, held: boolean) {
+  /** Changes how video is sent; ignored where the browser doesn't know what is asked for. */
+  function tune(change: (parameters: RTCRtpSendParameters) => RTCSetParameterOptions | undefined) {
     for (const sender of sendersOf("video")) {
       const parameters = sender.getParameters();
-      for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy = scaleResolutionDownBy;
-      const degradationPreference = held ? "maintain-resolution" : undefined;
-      sender.setParameters({ ...parameters, degradationPreference } as RTCRtpSendParameters).catch(() => {});
+      sender.setParameters(parameters, change(parameters)).catch(() => {});
     }
   }
+
+  /** Makes what is sent smaller, and holds that size or leaves it to the browser. */
+  const setSize = (scaleResolutionDownBy: number, held: boolean) =>
+    tune((parameters) => {
+      for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy = scaleResolutionDownBy;
+      (parameters as Tunable).degradationPreference = held ? "maintain-resolution" : undefined;
+    });
 
   /** What the connection carries by the browser's estimate, in kbit/s; no number where it has none. */
   async function availableRate() {
@@ -152,13 +160,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         .then(() => offer(connection, true))
         .catch((cause) => fail("The offer of an ICE restart could not be made.", cause));
     },
-    refresh() {
-      for (const sender of sendersOf("video")) {
-        const parameters = sender.getParameters();
-        const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
-        sender.setParameters(parameters, { encodingOptions } as RTCSetParameterOptions).catch(() => {});
-      }
-    },
+    refresh: () => tune(({ encodings }) => ({ encodingOptions: encodings.map(() => ({ keyFrame: true })) })),
     handleRemote(message) {
       applied = applied
         .then(() => apply(message))
@@ -167,14 +169,12 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
     async replaceTrack(kind, track) {
       await sendersOf(kind)[0]?.replaceTrack(track);
     },
-    getStats: () => (peer ? peer.getStats() : Promise.resolve(new Map())),
+    getStats: async () => (await peer?.getStats()) ?? new Map(),
     close() {
       closed = true;
       leaveSize?.();
-      if (!peer) return;
-      peer.onicecandidate = peer.ontrack = peer.onconnectionstatechange = null;
-      peer.oniceconnectionstatechange = peer.onsignalingstatechange = null;
-      peer.close();
+      // Its listeners need not go: they tell nothing any more, and end with it.
+      peer?.close();
     },
   };
 }

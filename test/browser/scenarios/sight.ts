@@ -108,7 +108,8 @@ export const SIGHT: Scenario[] = [
         await run.theme("in", "rgb(255, 0, 255)");
         const { colours, width } = await run.chart();
         expect(width).toBeGreaterThan(500);
-        expect(colours["255,0,255"]).toBeGreaterThan(50);
+        // How long the line is by then depends on when the first report came; without the theme there are none.
+        expect(colours["255,0,255"]).toBeGreaterThan(10);
         await run.move();
         await run.untilTold("Connected in");
         await run.forget();
