@@ -10,6 +10,9 @@ const STAYS_FRAMES = 20;
 /** Between two frames of a picture that moves; a new connection may be there sooner than its loss is told. */
 const PAUSE_MS = 150;
 
+/** A picture that stands still for so long again hadn't come back yet. */
+const STOPS_MS = 500;
+
 /** What came back, in milliseconds after the end of the fault; null for what did not. */
 export interface ComeBack {
   movingMs: number | null;
@@ -75,15 +78,18 @@ export async function comeBack(
   let movingMs: number | null = null;
   let styledMs: number | null = null;
   let frames = 0;
+  let before = 0;
   for (;;) {
     const frame = await Promise.race([nextFrame(video), late]);
     if (!frame) break;
     const ms = performance.now() - ended;
-    if ((stops && !lost) || !session.isConnected()) {
+    const gone = (stops && !lost) || !session.isConnected();
+    if (gone || ms - before > STOPS_MS) {
       frames = 0;
-      movingMs = null;
-      continue;
+      movingMs = styledMs = null;
     }
+    before = ms;
+    if (gone) continue;
     movingMs ??= ms;
     if (styledMs === null && readLook(pixels(video)).code === code) styledMs = ms;
     frames += 1;

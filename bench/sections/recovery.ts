@@ -80,7 +80,7 @@ export async function recovery(world: World): Promise<Part> {
   }
   return {
     title: "Recovery",
-    how: `On loopback, in a session of ${SIZE.width}×${SIZE.height} whose prompt has been changed since the connect: from the end of a fault to the first of twenty new frames of a connected session, and to the first frame with the look of that later prompt. A cut is over at once; the other faults when the process goes on, or listens again. "Still" is the longest time without a new frame, the fault included. What has not come back within ${limitMs / 1000} s is "never", and failed. ${rounds} runs each, in turns. All the faults of ours that are tested, those of the network among them: [reliability](reliability.md).`,
+    how: `On loopback, in a session of ${SIZE.width}×${SIZE.height} whose prompt has been changed since the connect: from the end of a fault to the first of twenty new frames of a connected session with no half second between two of them, and to the first frame with the look of that later prompt. A cut is over at once; the other faults when the process goes on, or listens again. "Still" is the longest time without a new frame, the fault included. What has not come back within ${limitMs / 1000} s is "never", and failed. ${rounds} runs each, in turns. All the faults of ours that are tested, those of the network among them: [reliability](reliability.md).`,
     tables: faults.map((fault) => ({
       caption: fault.name[0]?.toUpperCase() + fault.name.slice(1),
       head: ["", "moving, s", "with the prompt, s", "still, s", "unhandled rejections", "failed"],
