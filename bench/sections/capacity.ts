@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { lookCode } from "../../test/support/look-code";
 import type { Part } from "../results";
 import { onPage, type Place, type World } from "../world";
-import { codeOf } from "./clients";
 
 type Page = typeof import("../../test/browser/pages/session");
 
@@ -56,7 +56,7 @@ async function carry({ emulator, testPage }: Place, count: number, seconds: numb
       const options = { initialState: { prompt: { text: prompt } } };
       const result = await run.connect({ ...service, fps: FPS, options });
       if (!result.ok) throw new Error(String(result.error.message));
-      await run.framesUntilLook(codeOf(prompt));
+      await run.framesUntilLook(lookCode(prompt));
     }
     const before = { cpu: cpuOf(pid), frames: (await remote.counters()).transforms };
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));

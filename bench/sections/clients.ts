@@ -1,5 +1,5 @@
-import { lookOf } from "../../src/emulator/index";
 import type { Scenarios, TestPage } from "../../test/browser/support/driver";
+import { lookCode } from "../../test/support/look-code";
 import type { ConnectInput, Way } from "../pages/clients";
 import { onPage, type Place } from "../world";
 
@@ -17,9 +17,6 @@ export const NAMES: Record<Way, string> = {
 
 /** The model's size and rate. */
 export const SIZE = { width: 1088, height: 624, fps: 20 };
-
-/** The code of a prompt's look. */
-export const codeOf = (prompt: string) => lookOf({ prompt, image: null, enhance: true }).code;
 
 /** A page with both clients, its camera open. */
 export interface Clients<P = Page> {
@@ -47,7 +44,7 @@ export function withClients<P extends Page, T>(
       run: run as unknown as Scenarios<P>,
       connect(way, more) {
         const prompt = `prompt ${++count} of ${way}`;
-        return run.connect({ service: emulator.service, way, prompt, code: codeOf(prompt), ...more });
+        return run.connect({ service: emulator.service, way, prompt, code: lookCode(prompt), ...more });
       },
       async settle() {
         await run.disconnect();

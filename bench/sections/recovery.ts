@@ -1,10 +1,11 @@
 import type { EmulatorProcess } from "../../test/browser/support/emulator-process";
+import { lookCode } from "../../test/support/look-code";
 import { share, spread } from "../numbers";
 import type { Way } from "../pages/clients";
 import type { ComeBack, Ended } from "../pages/recovery";
 import type { Part } from "../results";
 import type { Place, World } from "../world";
-import { type Clients, codeOf, NAMES, rotated, withClients } from "./clients";
+import { type Clients, NAMES, rotated, withClients } from "./clients";
 
 type Page = typeof import("../pages/recovery");
 
@@ -146,7 +147,7 @@ async function once(place: Place, { fault, way, done, failures }: Runs, limitMs:
     async ({ connect, run, settle }: Clients<Page>) => {
       const session = await connect(way);
       if (!session.ok) throw new Error(session.why);
-      const code = codeOf("after");
+      const code = lookCode("after");
       await run.steer("after", code);
       // As a session that has run for a while.
       await run.idle(1500);

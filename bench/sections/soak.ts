@@ -1,7 +1,7 @@
+import { lookCode } from "../../test/support/look-code";
 import type { Part } from "../results";
 import { type Minute, type SoakResult, type Struck, soakPart } from "../soak-part";
 import { onPage, type World } from "../world";
-import { codeOf } from "./clients";
 import { held } from "./held";
 import { SOAK_FAULTS, type SoakFault } from "./soak-faults";
 
@@ -23,7 +23,7 @@ export async function soak(world: World, minutes: number): Promise<Part> {
     const next = () => {
       count += 1;
       const text = `prompt ${count} of a long session`;
-      return [text, codeOf(text)] as const;
+      return [text, lookCode(text)] as const;
     };
     const started = Date.now();
     const at = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, started + ms - Date.now())));

@@ -1,8 +1,9 @@
+import { lookCode } from "../../test/support/look-code";
 import { share, spread } from "../numbers";
 import type { Way } from "../pages/clients";
 import type { Part } from "../results";
 import type { World } from "../world";
-import { codeOf, NAMES, rotated, withClients } from "./clients";
+import { NAMES, rotated, withClients } from "./clients";
 
 const SIZE = { width: 640, height: 360, fps: 20 };
 const WAYS: Way[] = ["pipelined", "published"];
@@ -30,7 +31,7 @@ export async function steering(world: World): Promise<Part> {
               const prompt = `change ${++count}`;
               // Not in step with the frames, which a fixed pause would be.
               await run.idle(150 + Math.random() * 200);
-              times.push(await run.steer(prompt, codeOf(prompt)));
+              times.push(await run.steer(prompt, lookCode(prompt)));
             }
           await settle();
         }

@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { imageHash, lookOf } from "../../src/emulator/index";
+import { imageHash } from "../../src/emulator/index";
+import { lookCode } from "../support/look-code";
 import { useBrowser, withSession } from "./support/fixture";
 
 type Page = typeof import("./pages/session");
 
 // What a camera at full size, steering and refusals come to is in the scenarios for every browser.
 const shared = useBrowser();
-const codeOf = (prompt: string | null, image: string | null = null, enhance = true) =>
-  lookOf({ prompt, image, enhance }).code;
 const prompt = (text: string) => ({ initialState: { prompt: { text } } });
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3, 4];
 
@@ -15,7 +14,7 @@ describe("a camera comes back transformed", () => {
   test("640×360 at the camera's rate", () =>
     withSession<Page>(shared, "session", async ({ service, run }) => {
       await run.connect({ ...service, options: prompt("Lego World") });
-      await run.framesUntilLook(codeOf("Lego World"));
+      await run.framesUntilLook(lookCode("Lego World"));
       const measured = await run.measure(3000);
       console.log("fps at 640×360:", measured.fps.toFixed(1));
       expect(measured).toMatchObject({ width: 640, height: 360, mark: "normal" });
@@ -23,15 +22,15 @@ describe("a camera comes back transformed", () => {
     }));
 
   test.each([
-    ["neither", {}, undefined, codeOf(null)],
+    ["neither", {}, undefined, lookCode(null)],
     [
       "a prompt, not enhanced",
       { initialState: { prompt: { text: "A", enhance: false } } },
       undefined,
-      codeOf("A", null, false),
+      lookCode("A", null, false),
     ],
-    ["an image", {}, PNG, codeOf(null, imageHash(Uint8Array.from(PNG)))],
-    ["both", prompt("A"), PNG, codeOf("A", imageHash(Uint8Array.from(PNG)))],
+    ["an image", {}, PNG, lookCode(null, imageHash(Uint8Array.from(PNG)))],
+    ["both", prompt("A"), PNG, lookCode("A", imageHash(Uint8Array.from(PNG)))],
   ])("initial state: %s", (_, options, image, code) =>
     withSession<Page>(shared, "session", async ({ service, run }) => {
       await run.connect({ ...service, options, ...(image && { image }) });
@@ -43,7 +42,7 @@ describe("a camera comes back transformed", () => {
   test("a single track, and a stream with sound, which comes back", () =>
     withSession<Page>(shared, "session", async ({ service, emulator, run }) => {
       await run.connect({ ...service, singleTrack: true });
-      await run.framesUntilLook(codeOf(null));
+      await run.framesUntilLook(lookCode(null));
       await run.disconnect();
       await emulator.waitForIdle();
       await run.connect({ ...service, audio: true });
@@ -65,7 +64,7 @@ describe("a camera comes back transformed", () => {
       expect(await run.connect({ ...service, options: prompt("A") })).toMatchObject({ ok: true });
       expect((await order(1))?.at(-1)).toBe(">error");
       expect(await order(2)).toEqual(["<prompt", ">prompt_ack", "<offer"]);
-      await run.framesUntilLook(codeOf("A"));
+      await run.framesUntilLook(lookCode("A"));
       await run.disconnect();
     }));
 
@@ -76,13 +75,13 @@ describe("a camera comes back transformed", () => {
       const second = other.scenarios<Page>();
       await second.connect({ ...service, width: 320, height: 180, options: prompt("two") });
       expect((await emulator.counters()).liveSockets).toBe(2);
-      await second.framesUntilLook(codeOf("two"));
+      await second.framesUntilLook(lookCode("two"));
       expect(await second.disconnect()).toMatchObject({ alive: true });
       expect(other.problems).toEqual([]);
       await other.close();
       // A hidden tab shows no frames: what the first session shows can be seen only now.
       await page.bringToFront();
-      await run.framesUntilLook(codeOf("one"));
+      await run.framesUntilLook(lookCode("one"));
       await run.disconnect();
     }));
 });

@@ -1,7 +1,8 @@
 import type { Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
+import { type Emulator, startEmulator } from "../../src/emulator/index";
 import { installApart } from "../package/apart";
+import { lookCode } from "../support/look-code";
 import { launchBrowser, type TestBrowser, type TestPage } from "./support/driver";
 import { useBrowser, withSession } from "./support/fixture";
 
@@ -21,7 +22,6 @@ const oldest: Plugin = {
 const shared = useBrowser();
 const minimum = useBrowser({ plugins: [oldest] });
 const PATIENCE = { timeout: 10_000 };
-const codeOf = (prompt: string | null) => lookOf({ prompt, image: null, enhance: true }).code;
 
 /** What the page's console has, but for two things that nobody can help. */
 const complaints = (page: TestPage) =>
@@ -88,9 +88,9 @@ describe.each(FRAMEWORKS)("$name $of", ({ name, of, pages, mounts }) => {
     withSession<Page>(pages, name, async ({ service, emulator, page, run }) => {
       expect((await run.frameworkVersion()).startsWith(`${of}.`)).toBe(true);
       await run.mount(service);
-      await run.framesUntilLook(codeOf(null));
+      await run.framesUntilLook(lookCode(null));
       await run.setPrompt("Anime style");
-      await run.framesUntilLook(codeOf("Anime style"));
+      await run.framesUntilLook(lookCode("Anime style"));
       expect(await run.read()).toEqual({ state: expect.stringMatching(/connected|generating/), error: null });
       expect(await run.renderAgain(5)).toBe(0);
       await run.unmount();
@@ -145,7 +145,7 @@ describe("where a video may not play by itself", () => {
       for (const type of ["mousePressed", "mouseReleased"] as const) {
         await cdp.send("Input.dispatchMouseEvent", { type, ...at, button: "left", clickCount: 1 });
       }
-      await run.framesUntilLook(codeOf(null));
+      await run.framesUntilLook(lookCode(null));
       expect(await run.playButton()).toBeNull();
       await run.unmount();
       await emulator.waitForIdle();

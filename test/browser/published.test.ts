@@ -2,14 +2,14 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { expect, test } from "vitest";
-import { lookOf } from "../../src/emulator/index";
+import { lookCode } from "../support/look-code";
 import { useBrowser, withSession } from "./support/fixture";
 import { HOST, otherHost } from "./support/other-host";
 
 type Page = typeof import("./pages/published");
 
 const shared = useBrowser({ plugins: [otherHost] });
-const code = lookOf({ prompt: "Anime style", image: null, enhance: true }).code;
+const code = lookCode("Anime style");
 
 // The emulator is only worth something if it speaks the protocol, and not our reading of it.
 test("the published SDK connects to the emulator and gets its video, with its own order of messages", () =>

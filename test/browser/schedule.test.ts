@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lookOf } from "../../src/emulator/index";
+import { lookCode } from "../support/look-code";
 import { useBrowser, withSession } from "./support/fixture";
 
 type Page = typeof import("./pages/session");
@@ -33,7 +33,7 @@ test("20 calls at once against a service that delays, refuses and forgets: each 
         else expect(["accepted", "MODERATION_REJECTED"]).toContain(outcome);
       }
       const last = prompts?.filter((prompt) => prompt.startsWith("fine")).at(-1) ?? null;
-      await run.framesUntilLook(lookOf({ prompt: last, image: null, enhance: true }).code);
+      await run.framesUntilLook(lookCode(last));
       await run.disconnect();
     },
     { denyPrompts: ["forbidden"] },

@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { lookOf } from "../../src/emulator/index";
+import { lookCode } from "../support/look-code";
 import { useBrowser, withSession } from "./support/fixture";
 
 type Page = typeof import("./pages/viewers");
 
 const shared = useBrowser();
 const TINY = { models: ["tiny"] };
-const codeOf = (prompt: string) => lookOf({ prompt, image: null, enhance: true }).code;
 const PATIENCE = { timeout: 20_000 };
 const WELL = { states: ["connecting", "connected"], streams: 1, errors: [], doubts: [] };
 
@@ -28,7 +27,7 @@ describe("one producer and 20 viewers", () => {
       const token = await run.produce(service, "Anime style");
       const ids = await Promise.all(Array.from({ length: 20 }, () => run.watch(token)));
       expect(ids.sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
-      expect(await run.allShow(codeOf("Anime style"))).toBe(21);
+      expect(await run.allShow(lookCode("Anime style"))).toBe(21);
       expect(await emulator.counters()).toMatchObject({ liveViewers: 20, liveSockets: 21, livePeerConnections: 21 });
       const before = await run.frames(20);
 
@@ -36,7 +35,7 @@ describe("one producer and 20 viewers", () => {
       const [joined, whileChanging] = await Promise.all([run.watch(token), run.frames(20)]);
       expect(joined).toBe(21);
       await run.setPrompt("Lego World");
-      expect(await run.allShow(codeOf("Lego World"))).toBe(19);
+      expect(await run.allShow(lookCode("Lego World"))).toBe(19);
       const told = await run.told();
       expect(Object.values(told)).toEqual(Array.from({ length: 18 }, () => WELL));
       // Reported, not judged: on a busy machine the encoders decide about it.
@@ -62,13 +61,13 @@ describe("a viewer", () => {
     withViewers(async ({ service, emulator, run }) => {
       const token = await run.produce(service, "A");
       const [first, second] = [await run.watch(token), await run.watch(token)];
-      await run.allShow(codeOf("A"));
+      await run.allShow(lookCode("A"));
       await emulator.sessions[1]?.terminate();
       await emulator.waitForSession({ index: 3 });
       await expect
         .poll(async () => (await run.told())[first as number], PATIENCE)
         .toMatchObject({ states: ["connecting", "connected", "reconnecting", "connected"], streams: 1, errors: [] });
-      await run.allShow(codeOf("A"));
+      await run.allShow(lookCode("A"));
       expect((await run.told())[second as number]).toEqual(WELL);
       expect(await run.producerState()).toBe("generating");
     }));
@@ -76,20 +75,20 @@ describe("a viewer", () => {
   test("whose peer connection the service drops finds that out without ticks, and comes back", () =>
     withViewers(async ({ service, emulator, run }) => {
       const id = await run.watch(await run.produce(service, "A"));
-      await run.allShow(codeOf("A"));
+      await run.allShow(lookCode("A"));
       await emulator.sessions[1]?.killMedia();
       const again = await emulator.waitForSession({ index: 2 }, { timeoutMs: 30_000 });
       expect(again.watches).toBe(emulator.sessions[0]?.id);
       await expect
         .poll(async () => (await run.told())[id as number], PATIENCE)
         .toMatchObject({ states: ["connecting", "connected", "reconnecting", "connected"], errors: [] });
-      await run.allShow(codeOf("A"));
+      await run.allShow(lookCode("A"));
     }));
 
   test("of a producer who pauses waits: no doubt, no new connection, and the picture goes on", () =>
     withViewers(async ({ service, emulator, run }) => {
       const id = await run.watch(await run.produce(service, "A"));
-      await run.allShow(codeOf("A"));
+      await run.allShow(lookCode("A"));
       await emulator.configure({ media: "frozen" });
       // Longer than from a doubt to a new connection.
       const until = (await run.tick()) + 12;
@@ -110,7 +109,7 @@ describe("the token", () => {
     withViewers(async ({ service, emulator, run }) => {
       const old = await run.produce(service, "A");
       const id = await run.watch(old);
-      await run.allShow(codeOf("A"));
+      await run.allShow(lookCode("A"));
       await emulator.sessions[0]?.terminate();
       await expect
         .poll(async () => (await run.told())[id as number], PATIENCE)
@@ -122,7 +121,7 @@ describe("the token", () => {
       await run.leave(id as number);
       expect(await run.watch(old)).toMatchObject({ code: "SUBSCRIBE_TOKEN_INVALID" });
       expect(await run.watch(await run.token())).toBe(2);
-      await run.allShow(codeOf("A"));
+      await run.allShow(lookCode("A"));
     }));
 
   test("malformed: INVALID_INPUT, and the service hears nothing", () =>

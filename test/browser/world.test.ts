@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lookOf, startEmulator } from "../../src/emulator/index";
+import { startEmulator } from "../../src/emulator/index";
+import { lookCode } from "../support/look-code";
 import { launchBrowser } from "./support/driver";
 import { expectOrder } from "./support/faults";
 import { type PageServer, servePages } from "./support/page-server";
@@ -7,7 +8,7 @@ import { type PageServer, servePages } from "./support/page-server";
 type Page = typeof import("./pages/faults");
 type Viewers = typeof import("./pages/viewers");
 
-const LOOK = lookOf({ prompt: "an oil painting", image: null, enhance: true }).code;
+const LOOK = lookCode("an oil painting");
 
 let pages: PageServer;
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type EmulatorOptions, imageHash, lookOf } from "../../src/emulator/index";
+import { type EmulatorOptions, imageHash } from "../../src/emulator/index";
 import { createDecartClient } from "../../src/index";
 import { type SessionTest, useBrowser, withSession } from "../browser/support/fixture";
 import { connectMedia, testFrame } from "../emulator/wrtc-client";
+import { lookCode } from "../support/look-code";
 import { bundleSnippets } from "./support/bundle";
 import { ABSENT, readSnippets, type Snippet, snippetWith } from "./support/documents";
 
@@ -26,8 +27,6 @@ const PICTURE = [
   ),
 ];
 const image = imageHash(Uint8Array.from(PICTURE));
-const codeOf = (prompt: string | null, picture: string | null = null, enhance = true) =>
-  lookOf({ prompt, image: picture, enhance }).code;
 
 const PATIENCE = { timeout: 10_000 };
 
@@ -75,7 +74,7 @@ describe.skipIf(ABSENT)("the documents' examples run, unmodified", () => {
       async ({ run, emulator }) => {
         const session = await emulator.waitForSession();
         for (const prompt of ["Transform into this character", "Add silver futuristic sunglasses"]) {
-          await run.framesUntilLook(codeOf(prompt, image));
+          await run.framesUntilLook(lookCode(prompt, image));
           await session.releaseAcks();
         }
         await run.finished();
@@ -90,10 +89,10 @@ describe.skipIf(ABSENT)("the documents' examples run, unmodified", () => {
       {},
       async ({ run, emulator }) => {
         const session = await emulator.waitForSession();
-        await run.framesUntilLook(codeOf("Studio Ghibli animation style"));
+        await run.framesUntilLook(lookCode("Studio Ghibli animation style"));
         await expect.poll(() => run.textOf("status"), PATIENCE).toBe("Status: generating");
         await run.type("style-input", "Watercolor");
-        await run.framesUntilLook(codeOf("Watercolor"));
+        await run.framesUntilLook(lookCode("Watercolor"));
         await run.leave();
         expect(await session.waitForClose()).toMatchObject({ code: 1000 });
         expect([await run.textOf("status"), await run.textOf("error")]).toEqual(["Status: disconnected", ""]);
@@ -122,7 +121,7 @@ describe.skipIf(ABSENT)("the documents' examples run, unmodified", () => {
       { ...HOLD, apiKey: "your-api-key" },
       async ({ run, emulator }) => {
         const session = await emulator.waitForSession();
-        await run.framesUntilLook(codeOf("cinematic lighting, professional photography"));
+        await run.framesUntilLook(lookCode("cinematic lighting, professional photography"));
         await session.releaseAcks();
         await run.finished();
         expect(await session.waitForClose()).toMatchObject({ code: 1000 });
@@ -140,7 +139,7 @@ describe.skipIf(ABSENT)("the documents' examples run, unmodified", () => {
       HOLD,
       async ({ run, emulator }) => {
         const session = await emulator.waitForSession();
-        const steps: Parameters<typeof codeOf>[] = [
+        const steps: Parameters<typeof lookCode>[] = [
           [null],
           ["Anime style"],
           ["Cyberpunk neon city"],
@@ -148,7 +147,7 @@ describe.skipIf(ABSENT)("the documents' examples run, unmodified", () => {
           ["Exact prompt text", null, false],
         ];
         for (const step of steps) {
-          await run.framesUntilLook(codeOf(...step));
+          await run.framesUntilLook(lookCode(...step));
           await session.releaseAcks();
         }
         await run.finished();

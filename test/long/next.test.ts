@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
+import { type Emulator, startEmulator } from "../../src/emulator/index";
 import { launchBrowser, type TestBrowser } from "../browser/support/driver";
 import { installApart } from "../package/apart";
 import { type Consumer, installPacked, root } from "../package/packed";
+import { lookCode } from "../support/look-code";
 
 const NEXT = "node_modules/next/dist/bin/next";
 const LONG = 600_000;
@@ -101,7 +102,7 @@ test("the server component mints a token, the routes another one, and the page s
   });
   const session = await emulator.waitForSession();
   await session.waitForEvent("frame-out");
-  expect(session.look.code).toBe(lookOf({ prompt: "Anime style", image: null, enhance: true }).code);
+  expect(session.look.code).toBe(lookCode("Anime style"));
   const width = () => page.evaluate(() => document.querySelector<HTMLVideoElement>("#live")?.videoWidth);
   await expect.poll(width, { timeout: 20_000 }).toBeGreaterThan(0);
   expect(page.problems).toEqual([]);

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build as vite } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
+import { type Emulator, startEmulator } from "../../src/emulator/index";
 import { createTokenHandler, toNode } from "../../src/server/index";
 import { launchBrowser, type TestBrowser } from "../browser/support/driver";
+import { lookCode } from "../support/look-code";
 import { BUNDLERS } from "./bundlers";
 import { type Consumer, installPacked, root } from "./packed";
 
@@ -23,7 +24,7 @@ declare global {
   }
 }
 
-const code = lookOf({ prompt: "Anime style", image: null, enhance: true }).code;
+const code = lookCode("Anime style");
 
 let app: Consumer;
 let server: Server;

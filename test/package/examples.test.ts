@@ -7,7 +7,8 @@ import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import worker from "../../examples/runtimes/worker.mjs";
 import { launchChromium } from "../../scripts/lib/launch-chromium.mjs";
-import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
+import { type Emulator, startEmulator } from "../../src/emulator/index";
+import { lookCode } from "../support/look-code";
 import { codeOf, environmentOf, start } from "./example";
 import { root } from "./packed";
 import { expectApp } from "./runtimes-app";
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 const ours = () => environmentOf(emulator);
-const animeCode = lookOf({ prompt: "Anime style", image: null, enhance: true }).code;
+const animeCode = lookCode("Anime style");
 
 describe("batch-node", () => {
   test("transforms a file with one command, and shows how far it is", async () => {

@@ -4,14 +4,14 @@ import type { Page } from "puppeteer-core";
 import { createServer, type ViteDevServer } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium } from "../../scripts/lib/launch-chromium.mjs";
-import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
+import { type Emulator, startEmulator } from "../../src/emulator/index";
 import { fences } from "../documents/support/extract";
 import { textOf } from "../guides/support/guides";
+import { lookCode } from "../support/look-code";
 import { codeOf } from "./example";
 import { root } from "./packed";
 
 const PATIENCE = { timeout: 20_000, interval: 200 };
-const lookCode = (prompt: string) => lookOf({ prompt, image: null, enhance: true }).code;
 
 /** The block of docs/first-session.md that has these words in it. */
 function block(words: string): string {

@@ -3,7 +3,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
+import { type Emulator, startEmulator } from "../../src/emulator/index";
+import { lookCode } from "../support/look-code";
 import { codeOf } from "./example";
 import { root } from "./packed";
 
@@ -84,9 +85,7 @@ describe("something that looks like React Native", () => {
     const { stdout, stderr, code } = await node(app, httpUrl, url, apiKey, pathToFileURL(sample).href);
     expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
     const { image, ...rest } = JSON.parse(stdout);
-    expect(codeOf(Buffer.from(image, "base64"))).toBe(
-      lookOf({ prompt: "Anime style", image: null, enhance: true }).code,
-    );
+    expect(codeOf(Buffer.from(image, "base64"))).toBe(lookCode("Anime style"));
     expect(rest).toEqual({
       untouched: true,
       job: "completed",

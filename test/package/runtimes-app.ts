@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { createDecartClient } from "../../src/client";
-import { lookOf } from "../../src/emulator/index";
 import { encodePng } from "../../src/emulator/png";
 import { createBrowserPlatform } from "../../src/platform/browser";
+import { lookCode } from "../support/look-code";
 import { codeOf } from "./example";
 
 /**
@@ -25,7 +25,7 @@ export async function expectApp(url: string, ask: typeof fetch = fetch) {
   const pixels = encodePng({ width: 320, height: 192, rgba: new Uint8Array(320 * 192 * 4).fill(128) });
   const data = new File([pixels], "grey.png", { type: "image/png" });
   const picture = await transform({ model: "lucy-image-2", prompt: "Anime style", data });
-  const { code } = lookOf({ prompt: "Anime style", image: null, enhance: true });
+  const code = lookCode("Anime style");
   expect(codeOf(new Uint8Array(await picture.arrayBuffer()))).toBe(code);
   expect(await queue.submitAndPoll({ model: "lucy-2.1", prompt: "A", data })).toMatchObject({ status: "completed" });
   await expect(queue.status("nobody")).rejects.toMatchObject({ data: { status: 404 } });

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium } from "../../scripts/lib/launch-chromium.mjs";
-import { type Emulator, lookOf, startEmulator } from "../../src/emulator/index";
+import { type Emulator, startEmulator } from "../../src/emulator/index";
+import { lookCode } from "../support/look-code";
 import { codeOf, environmentOf, start } from "./example";
 import { root } from "./packed";
 
 const PATIENCE = { timeout: 20_000, interval: 200 };
-const lookCode = (prompt: string) => lookOf({ prompt, image: null, enhance: true }).code;
 
 /** What each video of the page shows: the producer's first. */
 async function shown(page: Page): Promise<(number | null)[]> {

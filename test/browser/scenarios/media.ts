@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { imageHash } from "../../../src/emulator/index";
+import { lookCode } from "../../support/look-code";
 import { withSession } from "../support/fixture";
-import { codeOf, PNG, type Scenario, WORKS } from "./scenario";
+import { PNG, type Scenario, WORKS } from "./scenario";
 
 type Mirror = typeof import("../pages/mirror-session");
 type Viewers = typeof import("../pages/viewers");
@@ -71,12 +72,12 @@ export const VIEWERS: Scenario[] = [
       withViewers(parts, async ({ service, emulator, run }) => {
         const token = await run.produce(service, "A");
         const [first] = [await run.watch(token), await run.watch(token)];
-        expect(await run.allShow(codeOf("A"))).toBe(3);
+        expect(await run.allShow(lookCode("A"))).toBe(3);
         expect(await emulator.counters()).toMatchObject({ liveViewers: 2, livePeerConnections: 3 });
         expect(await run.leave(first as number)).toBe("disconnected");
         expect(await run.watch(token)).toBe(3);
         await run.setPrompt("B");
-        expect(await run.allShow(codeOf("B"))).toBe(3);
+        expect(await run.allShow(lookCode("B"))).toBe(3);
         const well = { states: ["connecting", "connected"], streams: 1, errors: [], doubts: [] };
         expect(Object.values(await run.told())).toEqual([well, well]);
         const { video, outboundVideo } = await run.figures(3);
@@ -90,14 +91,14 @@ export const VIEWERS: Scenario[] = [
       withViewers(parts, async ({ service, emulator, run }) => {
         const token = await run.produce(service, "A");
         const id = Number(await run.watch(token));
-        await run.allShow(codeOf("A"));
+        await run.allShow(lookCode("A"));
         await emulator.sessions[1]?.terminate();
         await emulator.waitForSession({ index: 2 });
         const states = ["connecting", "connected", "reconnecting", "connected"];
         await expect
           .poll(async () => (await run.told())[id], PATIENCE)
           .toMatchObject({ states, streams: 1, errors: [] });
-        await run.allShow(codeOf("A"));
+        await run.allShow(lookCode("A"));
         expect(await run.producerState()).toBe("generating");
       }),
   },
@@ -112,7 +113,7 @@ export const AVATAR: Scenario[] = [
         expect(await run.connect({ ...service, image: PNG })).toMatchObject({ available: true, sentOwn: false });
         const state = imageHash(Uint8Array.from(PNG));
         const first = await run.frameWith(0, 0);
-        expect(first).toMatchObject({ look: codeOf(null, state), mark: "normal", width: 1280, height: 720 });
+        expect(first).toMatchObject({ look: lookCode(null, state), mark: "normal", width: 1280, height: 720 });
         const clip = await run.play(1.2, LOUD.amplitude);
         await run.frameWith(LOUD.min, LOUD.max);
         const { outcome, ms } = await run.settled(clip);

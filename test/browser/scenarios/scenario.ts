@@ -1,4 +1,3 @@
-import { lookOf } from "../../../src/emulator/index";
 import type { TestBrowser } from "../support/driver";
 import type { EmulatorProgram } from "../support/emulator-process";
 import type { PageServer } from "../support/page-server";
@@ -24,10 +23,6 @@ export interface Scenario {
 
 /** Nothing more to be said. */
 export const WORKS = "yes";
-
-/** The look of a state in the emulator's picture. */
-export const codeOf = (prompt: string | null, image: string | null = null, enhance = true) =>
-  lookOf({ prompt, image, enhance }).code;
 
 /** Options of a connect with a prompt. */
 export const withPrompt = (text: string) => ({ initialState: { prompt: { text } } });

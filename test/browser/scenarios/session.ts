@@ -1,8 +1,9 @@
 import { expect } from "vitest";
 import { imageHash } from "../../../src/emulator/index";
+import { lookCode } from "../../support/look-code";
 import { withSession } from "../support/fixture";
 import { startTurnServer } from "../support/turn-server";
-import { codeOf, PNG, type Scenario, WORKS, withPrompt } from "./scenario";
+import { PNG, type Scenario, WORKS, withPrompt } from "./scenario";
 
 type Page = typeof import("../pages/session");
 type Options = typeof import("../pages/options");
@@ -24,13 +25,13 @@ export const CONNECT: Scenario[] = [
         // Frames may be on their way before the last fact of the connect is known, on a busy machine.
         expect(result.states.filter((state) => state !== "generating")).toEqual(["connecting", "connected"]);
         expect(result.streams).toBe(1);
-        await run.framesUntilLook(codeOf("Anime style"));
+        await run.framesUntilLook(lookCode("Anime style"));
         const measured = await run.measure(1000);
         const record = await emulator.sessions[0]?.record();
         const { first, connectMs } = result;
         const speed = `${connectMs} ms, first frame ${first.width}×${first.height} after ${first.ms} ms`;
         console.log(`${parts.browser.name}: connect ${speed}, fps ${measured.fps.toFixed(1)}`);
-        expect(measured).toMatchObject({ look: codeOf("Anime style"), mark: "normal" });
+        expect(measured).toMatchObject({ look: lookCode("Anime style"), mark: "normal" });
         if (mayBeSmaller)
           expect(Math.abs(measured.width / measured.height - FULL.width / FULL.height)).toBeLessThan(0.01);
         else expect([first, record?.firstFrameIn, measured]).toMatchObject([FULL, FULL, FULL]);
@@ -48,7 +49,7 @@ export const CONNECT: Scenario[] = [
     async run(parts) {
       await withSession<Page>(parts, "session", async ({ service, run }) => {
         await run.connect({ ...service, singleTrack: true, image: PNG, options: withPrompt("A") });
-        await run.framesUntilLook(codeOf("A", IMAGE));
+        await run.framesUntilLook(lookCode("A", IMAGE));
         await run.disconnect();
       });
       return WORKS;
@@ -134,20 +135,20 @@ export const STEER: Scenario[] = [
     async run(parts) {
       await withSession<Page>(parts, "session", async ({ service, emulator, run }) => {
         await run.connect({ ...service, options: withPrompt("first") });
-        await run.framesUntilLook(codeOf("first"));
+        await run.framesUntilLook(lookCode("first"));
         const { ms } = await run.call("setPrompt", "second");
-        const frames = await run.framesUntilLook(codeOf("second"));
+        const frames = await run.framesUntilLook(lookCode("second"));
         console.log(`setPrompt: acknowledged after ${ms.toFixed(0)} ms, in the picture ${frames} frames later`);
         expect(frames).toBeLessThan(20);
         await emulator.sessions[0]?.configure({ delayMs: { prompt_ack: 400 } });
         expect((await run.call("setPrompt", "third", { enhance: false })).ms).toBeGreaterThan(350);
-        await run.framesUntilLook(codeOf("third", null, false));
+        await run.framesUntilLook(lookCode("third", null, false));
         expect(await run.call("set", { prompt: "fourth" })).not.toHaveProperty("error");
-        await run.framesUntilLook(codeOf("fourth"));
+        await run.framesUntilLook(lookCode("fourth"));
         expect(await run.setImage(PNG)).not.toHaveProperty("error");
-        await run.framesUntilLook(codeOf("fourth", IMAGE));
+        await run.framesUntilLook(lookCode("fourth", IMAGE));
         expect(await run.setImage(null)).not.toHaveProperty("error");
-        await run.framesUntilLook(codeOf("fourth"));
+        await run.framesUntilLook(lookCode("fourth"));
         await run.disconnect();
       });
       return WORKS;
@@ -161,11 +162,11 @@ export const STEER: Scenario[] = [
         "session",
         async ({ service, run }) => {
           await run.connect({ ...service, options: withPrompt("kind") });
-          await run.framesUntilLook(codeOf("kind"));
+          await run.framesUntilLook(lookCode("kind"));
           const { error } = await run.call("setPrompt", "something forbidden");
           expect(error).toMatchObject({ code: "MODERATION_REJECTED", isError: true });
           expect(error?.message).not.toBe("");
-          await run.framesUntilLook(codeOf("kind"));
+          await run.framesUntilLook(lookCode("kind"));
           await run.disconnect();
         },
         { denyPrompts: ["forbidden"] },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from "vitest";
-import { type BehaviourPatch, lookOf } from "../../../src/emulator/index";
+import type { BehaviourPatch } from "../../../src/emulator/index";
+import { lookCode } from "../../support/look-code";
 import type { FaultInput } from "../pages/faults";
 import type { Scenarios, TestBrowser, TestPage } from "./driver";
 import {
@@ -69,7 +70,6 @@ export interface Outcome {
 const INITIAL = "a watercolour";
 /** What the app has set since: this, and not the initial one, has to come back. */
 const LATEST = "an oil painting";
-const codeOf = (prompt: string) => lookOf({ prompt, image: null, enhance: true }).code;
 
 const NEXT: Record<string, string[]> = {
   connecting: ["connected", "disconnected"],
@@ -115,9 +115,9 @@ export async function strike(parts: Parts, fault: Fault): Promise<void> {
     const options = { initialState: { prompt: { text: INITIAL } }, ...fault.input?.options };
     const started = await run.start({ ...emulator.service, ...fault.input, options });
     if (!started.ok) throw new Error(started.error.message as string);
-    await run.recovered(codeOf(INITIAL));
+    await run.recovered(lookCode(INITIAL));
     await run.steer(LATEST);
-    await run.recovered(codeOf(LATEST));
+    await run.recovered(lookCode(LATEST));
     // A session that has been seen to generate: `generating` is one of the states that must not come twice.
     await run.ticks(1);
     await run.mark();
@@ -125,7 +125,7 @@ export async function strike(parts: Parts, fault: Fault): Promise<void> {
     const ends = fault.outcome === "ended";
     if (ends) await run.until("disconnected");
     else {
-      await run.recovered(codeOf(LATEST));
+      await run.recovered(lookCode(LATEST));
       await run.ticks(fault.calmSeconds ?? 2);
     }
     const report = await run.report();
