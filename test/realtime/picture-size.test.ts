@@ -67,4 +67,18 @@ describe("the size of the picture that is sent", () => {
     expect(changes).toHaveLength(1);
     expect(clock.pending).toBe(0);
   });
+
+  test("leaves no timer when the connection is closed while the browser is asked", async () => {
+    const clock = createFakeClock();
+    let answer = (_: number) => {};
+    const rate = () => new Promise<number>((resolve) => (answer = resolve));
+    const changes: number[] = [];
+    const end = settleSize(clock, rate, (by) => changes.push(by));
+    await clock.advance(500);
+    end();
+    answer(290);
+    await clock.advance(5000);
+    expect(changes).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
 });

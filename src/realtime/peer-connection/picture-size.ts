@@ -23,12 +23,18 @@ export function settleSize(
   rate: () => Promise<number>,
   size: (by: number, held: boolean) => void,
 ): () => void {
+  let left = false;
   let cancel = clock.after(CHECK_MS, check);
   async function check() {
     const kbps = await rate();
+    // The connection may have been closed meanwhile.
+    if (left) return;
     if (!(kbps >= HALVES_FROM_KBPS && kbps <= ROOM_KBPS)) return size(1, false);
     if (kbps < START_BITRATE_KBPS) size(2, true);
     cancel = clock.after(CHECK_MS, check);
   }
-  return () => cancel();
+  return () => {
+    left = true;
+    cancel();
+  };
 }
