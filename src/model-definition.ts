@@ -30,7 +30,8 @@ export interface ModelDefinition<Name extends string = string> {
 export type InputCheck =
   | { readonly value: unknown; readonly issues?: undefined }
   | {
-      /** What is wrong, and where; none where all is well. */ readonly issues: readonly {
+      /** What is wrong, and where; none where all is well. */
+      readonly issues: readonly {
         readonly message: string;
         readonly path?: readonly unknown[] | undefined;
       }[];
