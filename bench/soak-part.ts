@@ -1,5 +1,6 @@
 // What a soak comes to, as a part of the document. Pure.
 import { share, spread } from "./numbers";
+import type { Report } from "./pages/soak";
 import type { Part } from "./results";
 
 /** What is read once a minute, while nothing is broken. */
@@ -30,25 +31,7 @@ export interface SoakResult {
   finalState: string;
   /** Sockets and peer connections at the service after the end. */
   left: number;
-  report: {
-    prompts: {
-      set: number;
-      acknowledged: number;
-      shown: number;
-      overtaken: number;
-      failed: Record<string, number>;
-      pending: number;
-    };
-    shownMs: number[];
-    state: string | undefined;
-    seconds: number | null;
-    reconnects: number;
-    streams: number;
-    sameStream: boolean;
-    errors: string[];
-    rejections: string[];
-    events: string[];
-  };
+  report: Report;
 }
 
 const seconds = (values: number[]) =>

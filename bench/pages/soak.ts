@@ -141,7 +141,10 @@ export function still() {
   return longest;
 }
 
-/** What has come of it so far. */
+/** What has come of the session so far. */
+export type Report = ReturnType<typeof report>;
+
+/** Tells it. */
 export function report() {
   const prompts: Prompts = { ...counts, failed: { ...failed }, pending: awaited.length };
   return {

@@ -10,6 +10,14 @@ export const stall = (seconds: number, more: Partial<Fault> = {}): Fault => ({
   ...more,
 });
 
+/** The session is lost by what is done to its connection, and the app is told. */
+const losing =
+  (how: (session: ReturnType<typeof latest>) => Promise<unknown>): Fault["strike"] =>
+  async (world) => {
+    await how(latest(world));
+    await world.run.until("reconnecting");
+  };
+
 /** Doubts come sooner than with the defaults, which the other faults have: two browsers take time. */
 const SOON = { recovery: { sampleMs: 250, silenceMs: 1000, restartAfterMs: 500, answerMs: 2000, mediaMs: 2000 } };
 
@@ -35,10 +43,7 @@ export const SHARED_FAULTS: [feature: string, fault: Fault][] = [
       name: "the socket is cut without a close frame",
       outcome: "new",
       sessions: [2],
-      async strike(world) {
-        await latest(world).terminate();
-        await world.run.until("reconnecting");
-      },
+      strike: losing((session) => session.terminate()),
     },
   ],
   [
@@ -49,10 +54,7 @@ export const SHARED_FAULTS: [feature: string, fault: Fault][] = [
       outcome: "new",
       sessions: [2],
       calmSeconds: 1,
-      async strike(world) {
-        await latest(world).killMedia();
-        await world.run.until("reconnecting");
-      },
+      strike: losing((session) => session.killMedia()),
     },
   ],
 ];
@@ -67,19 +69,13 @@ export const FAULTS: Fault[] = [
     name: "the socket is closed with a close frame",
     outcome: "new",
     sessions: [2],
-    async strike(world) {
-      await latest(world).closeSocket(1001, "going away");
-      await world.run.until("reconnecting");
-    },
+    strike: losing((session) => session.closeSocket(1001, "going away")),
   },
   {
     name: "media is killed, the socket lives",
     outcome: "new",
     sessions: [2],
-    async strike(world) {
-      await latest(world).killMedia();
-      await world.run.until("reconnecting");
-    },
+    strike: losing((session) => session.killMedia()),
   },
   {
     name: "the service is killed, and started again",
@@ -141,10 +137,7 @@ export const LONG_FAULTS: Fault[] = [
   {
     name: "frames stop, the connection lives",
     outcome: "new",
-    async strike(world) {
-      await latest(world).configure({ media: "frozen" });
-      await world.run.until("reconnecting");
-    },
+    strike: losing((session) => session.configure({ media: "frozen" })),
   },
   {
     name: "the service is killed for good",
