@@ -63,19 +63,11 @@ export const SHARED_FAULTS: [feature: string, fault: Fault][] = [
 export const FAULTS: Fault[] = [
   stall(1, { outcome: "same", sessions: [1] }),
   stall(4, { outcome: "same", sessions: [1] }),
-  // Another session is being built by then: its own is back first.
-  stall(9, { outcome: "kept" }),
   {
     name: "the socket is closed with a close frame",
     outcome: "new",
     sessions: [2],
     strike: losing((session) => session.closeSocket(1001, "going away")),
-  },
-  {
-    name: "media is killed, the socket lives",
-    outcome: "new",
-    sessions: [2],
-    strike: losing((session) => session.killMedia()),
   },
   {
     name: "the service is killed, and started again",
@@ -85,16 +77,6 @@ export const FAULTS: Fault[] = [
       await emulator.kill();
       await run.until("reconnecting");
       await emulator.restart();
-    },
-  },
-  {
-    name: "three upgrades are refused, the fourth is accepted",
-    outcome: "new",
-    sessions: [2],
-    async strike(world) {
-      await world.emulator.remote.refuseUpgrades(3);
-      await latest(world).terminate();
-      await world.run.until("reconnecting");
     },
   },
 ];
@@ -119,6 +101,24 @@ const asked =
 
 /** Those that only `npm run test:long` has time for. */
 export const LONG_FAULTS: Fault[] = [
+  // Another session is being built by then: its own is back first.
+  stall(9, { outcome: "kept" }),
+  {
+    name: "media is killed, the socket lives",
+    outcome: "new",
+    sessions: [2],
+    strike: losing((session) => session.killMedia()),
+  },
+  {
+    name: "three upgrades are refused, the fourth is accepted",
+    outcome: "new",
+    sessions: [2],
+    async strike(world) {
+      await world.emulator.remote.refuseUpgrades(3);
+      await latest(world).terminate();
+      await world.run.until("reconnecting");
+    },
+  },
   stall(30, { calmSeconds: 12 }),
   {
     name: "the service stands still for 9 s, and answers no ICE restart",
