@@ -8,7 +8,7 @@ import type { Tokens } from "./http/tokens";
 import { noopLogger } from "./logger";
 import type { CameraOptions, CameraVideoTrack } from "./media/camera-options";
 import { inputSchemas, isDeprecatedModel, isImageModel, models, resolveModelAlias } from "./models";
-import { loadBatch, loadMedia, loadPrewarm, loadSight, loadViewer } from "./parts";
+import { loadBatch, loadImages, loadMedia, loadPrewarm, loadSight, loadViewer } from "./parts";
 import { createBrowserPlatform } from "./platform/browser";
 import { connect } from "./realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "./realtime/connect-options";
@@ -128,6 +128,7 @@ export function createDecartClient(options: DecartClientOptions = {}): DecartCli
     telemetry: telemetry && { ...(telemetry as object), refusals: 0 },
     loadSight,
     loadMedia,
+    loadImages,
     reportListenerError,
     guard(call) {
       try {

@@ -1,5 +1,6 @@
 import * as batch from "./http/batch";
 import * as media from "./media/media";
+import * as images from "./realtime/image-input";
 import * as prewarm from "./realtime/prewarm";
 import * as sight from "./realtime/sight";
 import * as viewer from "./realtime/subscribe";
@@ -8,6 +9,9 @@ import * as viewer from "./realtime/subscribe";
 
 /** The HTTP API. */
 export const loadBatch = async () => batch;
+
+/** What reads images. */
+export const loadImages = async () => images;
 
 /** What mirrors and watches the tracks that are sent, and makes camera tracks. */
 export const loadMedia = async () => media;

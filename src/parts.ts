@@ -5,6 +5,9 @@ import { lazy } from "./lazy";
 /** The HTTP API. */
 export const loadBatch = lazy(() => import("./http/batch"));
 
+/** What reads images. */
+export const loadImages = lazy(() => import("./realtime/image-input"));
+
 /** What mirrors and watches the tracks that are sent, and makes camera tracks. */
 export const loadMedia = lazy(() => import("./media/media"));
 

@@ -3,9 +3,9 @@ import { isAvatarModel } from "../models";
 import { check } from "../options";
 import { type AvatarAudio, createAvatarAudio } from "./avatar-audio";
 import { checkCodec, checkRelay, streamsOf, tracksOf } from "./connect-checks";
-import { type ConnectOptions, connectSchema, type RealTimeInput } from "./connect-options";
+import { type ConnectOptions, connectSchema, type ImageInput, type RealTimeInput } from "./connect-options";
 import { type RealTimeContext, realtimeModel } from "./context";
-import { readImage } from "./image-input";
+import { snapshot } from "./image-snapshot";
 import { openSession } from "./open-session";
 import { producerMedia, producerUrl } from "./producer";
 import { createRealTimeClient, type RealTimeClient } from "./realtime-client";
@@ -44,6 +44,11 @@ export async function connect(
   const kinds: InputKind[] = sound ? [] : avatar ? ["audio"] : ["video", "audio"];
   const sending = createSending(context, options, tracks, kinds, session);
 
+  async function readImage(image: ImageInput, signal: AbortSignal) {
+    const taken = snapshot(image);
+    return (await context.loadImages()).readImage(platform, taken, signal);
+  }
+
   await opened.connect((end) => {
     const prompt = initialState?.prompt;
     const sceneReady = (image: string | null) =>
@@ -53,14 +58,16 @@ export async function connect(
       });
     // Read while the socket opens.
     if (initialState?.image == null) sceneReady(null);
-    else readImage(platform, initialState.image, session.ended).then(sceneReady, end);
+    else readImage(initialState.image, session.ended).then(sceneReady, end);
   });
   sending.watch();
+  // Before it is needed: later a new version of the app may have taken its place on the server.
+  context.loadImages().catch(() => {});
   return createRealTimeClient({
     ...opened,
     playAudio: sound?.play,
     replaceTrack: sending.replace,
-    readImage: (image, signal) => readImage(platform, image, signal),
+    readImage,
   });
 }
 

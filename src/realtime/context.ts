@@ -3,6 +3,7 @@ import type { createInput } from "../media/input";
 import { isDeprecatedModel, type ModelDefinition, models, resolveModelAlias } from "../models";
 import type { Sight, TelemetrySettings } from "../observability/observed";
 import type { Platform } from "../platform/platform";
+import type { readImage } from "./image-input";
 import type { MediaTransport, TransportOptions } from "./media-transport";
 
 /** A connection that was prepared for the next connect. */
@@ -40,6 +41,8 @@ export interface RealTimeContext {
   readonly telemetry: TelemetrySettings | false;
   /** Loads what looks at sessions: a chunk of its own, that no first frame waits for. */
   loadSight(): Promise<Sight>;
+  /** Loads what reads images: a chunk of its own, that only a connect with an image waits for. */
+  loadImages(): Promise<{ readImage: typeof readImage }>;
   /** Loads what mirrors and watches the caller's tracks. */
   loadMedia(): Promise<{ createInput: typeof createInput }>;
 }

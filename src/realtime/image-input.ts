@@ -1,9 +1,6 @@
 import { InvalidInputError } from "../errors";
 import type { Platform } from "../platform/platform";
-import type { ImageInput } from "./connect-options";
-
-/** The largest image in bytes, decoded. */
-export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
+import { type ImageSnapshot, MAX_IMAGE_BYTES } from "./image-snapshot";
 
 // A multiple of 3, so that the pieces' base64 can be joined, and small enough for a call's arguments.
 const PIECE = 3 * 8192;
@@ -32,7 +29,7 @@ function limit(bytes: number): void {
  */
 export async function readImage(
   platform: Pick<Platform, "fetch" | "readFile">,
-  input: ImageInput,
+  input: ImageSnapshot,
   signal?: AbortSignal,
 ): Promise<string> {
   /** Work that may fail in ways that say nothing to the app. */
@@ -67,15 +64,7 @@ export async function readImage(
     );
   }
 
-  const text = input instanceof URL ? input.href : input;
-  const base64 = await (typeof text === "string"
-    ? readText(text.trim())
-    : encoded(() => {
-        if (text instanceof Blob) return text;
-        limit(text.byteLength);
-        // A copy, for the caller may go on with its buffer.
-        return new Uint8Array(text instanceof ArrayBuffer ? text.slice(0) : text);
-      }));
+  const base64 = await (typeof input === "string" ? readText(input.trim()) : encoded(() => input));
   if (!base64) throw bad("is empty.");
   if (!SIGNATURE.test(atob(base64.slice(0, 16)))) {
     throw bad("isn't one by its first bytes. Pass a JPEG, PNG, GIF, WebP, BMP, AVIF, HEIC or TIFF; draw an SVG first.");

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { MAX_IMAGE_BYTES, readImage } from "../../src/realtime/image-input";
 import { settled } from "../support/fake-clock";
 import { imageOf } from "../support/images";
+import { MAX_IMAGE_BYTES, readImage } from "../support/read-image";
 
 const CHUNK = 1024 * 1024;
 const INVALID = { name: "InvalidInputError", code: "INVALID_INPUT" };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MAX_IMAGE_BYTES, readImage } from "../../src/realtime/image-input";
 import { IMAGE_HEADS, imageOf, TINY_PNG } from "../support/images";
+import { MAX_IMAGE_BYTES, readImage } from "../support/read-image";
 
 const INVALID = { name: "InvalidInputError", code: "INVALID_INPUT", retryable: false };
 

@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createNodePlatform, type NodeWebRtc } from "../../src/platform/node";
-import { MAX_IMAGE_BYTES, readImage } from "../../src/realtime/image-input";
 import { imageOf } from "../support/images";
+import { MAX_IMAGE_BYTES, readImage } from "../support/read-image";
 
 const folder = mkdtempSync(join(tmpdir(), "decart images "));
 afterAll(() => rmSync(folder, { recursive: true }));

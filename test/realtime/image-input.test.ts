@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MAX_IMAGE_BYTES, readImage } from "../../src/realtime/image-input";
 import { imageOf } from "../support/images";
+import { MAX_IMAGE_BYTES, readImage } from "../support/read-image";
 
 const BYTES = imageOf(256 + 8);
 const BASE64 = Buffer.from(BYTES).toString("base64");

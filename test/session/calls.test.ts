@@ -138,6 +138,7 @@ describe("one in flight", () => {
     const prompt = watch(session.client.setPrompt("A"));
     expect(session.socket.sent).toMatchObject([{ type: "prompt" }]);
     acknowledge(session.socket);
+    await settled();
     answer(new Response(new Uint8Array([0xff, 0xd8, 0xff])));
     await settled();
     expect(prompt).toEqual({ done: true });

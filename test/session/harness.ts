@@ -4,6 +4,7 @@ import { models } from "../../src/models";
 import { connect } from "../../src/realtime/connect";
 import type { ConnectOptions, RealTimeInput } from "../../src/realtime/connect-options";
 import type { RealTimeContext } from "../../src/realtime/context";
+import { readImage } from "../../src/realtime/image-input";
 import type { RealTimeClient } from "../../src/realtime/realtime-client";
 import { type RealTimeSubscribeClient, type SubscribeOptions, subscribe } from "../../src/realtime/subscribe";
 import { settled } from "../support/fake-clock";
@@ -53,6 +54,7 @@ export function createContext(
     // What looks at sessions has tests of its own.
     loadSight: () => new Promise(() => {}),
     loadMedia: () => import("../../src/media/media"),
+    loadImages: async () => ({ readImage }),
     apiKey: () => "key",
     createTransport,
     reportListenerError: (error) => listenerErrors.push(error),

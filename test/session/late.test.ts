@@ -56,6 +56,7 @@ test("a prompt that goes ahead of an image being fetched stays the newer one", a
   session.client.set({ prompt: "older", image: "https://example.com/a.png" });
   session.client.setPrompt("newer", { enhance: false });
   acknowledge(session.socket);
+  await settled();
   answer(new Response(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3, 4])));
   await settled();
   expect(session.socket.sent.at(-1)).toMatchObject({ type: "set_image", prompt: "newer", enhance_prompt: false });

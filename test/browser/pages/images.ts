@@ -1,6 +1,6 @@
 import type { ImageInput } from "../../../src/realtime/connect-options";
-import { readImage } from "../../../src/realtime/image-input";
 import { imageOf } from "../../support/images";
+import { readImage } from "../../support/read-image";
 import { type ConnectInput, call, connect } from "./session";
 
 export * from "./session";
