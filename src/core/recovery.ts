@@ -116,6 +116,7 @@ export function onPreviousVitals(draft: Draft, { vitals }: SessionEventOf<"vital
     const bytes = Math.min(previous.health.bytes, vitals.bytes);
     return update(draft, { previous: { ...previous, health: { ...previous.health, bytes } } });
   }
+  effect(draft, { type: "refresh", attempt: previous.attempt });
   closeLink(draft, { success: true, kept: true });
   stopTimers(draft, "retry");
   update(draft, {
@@ -137,7 +138,7 @@ export function onSampleDue(draft: Draft): void {
   const sampled = previous ?? (phase === "live" ? link : null);
   if (sampled) effect(draft, { type: "sample", attempt: sampled.attempt });
   const { sampleMs, silenceMs } = policy.recovery;
-  const silent = phase === "live" && link?.health && isSilent(link.health, draft.at, silenceMs);
+  const silent = previous || (phase === "live" && link?.health && isSilent(link.health, draft.at, silenceMs));
   effect(draft, { type: "startTimer", timer: "sample", ms: silent ? SILENT_SAMPLE_MS : sampleMs });
 }
 
