@@ -1,18 +1,22 @@
 /**
- * The start rate in kbit/s. Pictures come at the model's full size from the first one on as long as the sender holds it,
- * and a narrow link isn't drowned: docs/architecture.md has what was measured.
+ * What our own sender starts with, in kbit/s. Pictures have the model's full size from the first one on as long as the
+ * sender holds it, and a narrow uplink isn't drowned: docs/architecture.md has what was measured.
  */
-export const START_BITRATE_KBPS = 600;
+export const UPLINK_START_KBPS = 600;
+/** What the service is to start with, in kbit/s: the way from it is the wider one. */
+export const DOWNLINK_START_KBPS = 1000;
 
 /**
  * Gives the first video codec of a description a start rate, unless it has one. A sender takes it from the
  * description that it receives: libwebrtc starts at 300 kbit/s otherwise, and the first frame takes 200 ms longer.
+ *
+ * @param kbps The rate in kbit/s.
  */
-export function withStartBitrate(sdp: string): string {
+export function withStartBitrate(sdp: string, kbps: number): string {
   if (sdp.includes("x-google-start-bitrate")) return sdp;
   const payload = /^m=video \S+ \S+ (\d+)/m.exec(sdp)?.[1];
   if (!payload) return sdp;
-  const parameter = `x-google-start-bitrate=${START_BITRATE_KBPS}`;
+  const parameter = `x-google-start-bitrate=${kbps}`;
   const fmtp = new RegExp(`^a=fmtp:${payload} .*$`, "m");
   if (fmtp.test(sdp)) return sdp.replace(fmtp, `$&;${parameter}`);
   return sdp.replace(new RegExp(`^a=rtpmap:${payload} .*$`, "m"), `$&\r\na=fmtp:${payload} ${parameter}`);

@@ -1,5 +1,5 @@
 import type { StateChange } from "../core/diagnostics";
-import { parseCandidate, withStartBitrate } from "../core/sdp";
+import { DOWNLINK_START_KBPS, parseCandidate, UPLINK_START_KBPS, withStartBitrate } from "../core/sdp";
 import { WebRTCError } from "../errors";
 import type { SignalMessage } from "../protocol/client-messages";
 import type { MediaTransport, TransportEvent, TransportOptions } from "./media-transport";
@@ -109,7 +109,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
     await options.customizeOffer?.(description);
     if (closed) return;
     // Before it is applied, which starts the gathering: candidates follow their offer.
-    tell({ type: "signal", message: { type: "offer", sdp: withStartBitrate(description.sdp) } });
+    tell({ type: "signal", message: { type: "offer", sdp: withStartBitrate(description.sdp, DOWNLINK_START_KBPS) } });
     await peer.setLocalDescription(description);
   }
 
@@ -128,12 +128,12 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
     // The service's offer goes before ours: ours is taken back, and made again.
     const collides = message.type === "offer" && peer.signalingState === "have-local-offer";
     if (collides) await peer.setLocalDescription({ type: "rollback" });
-    await peer.setRemoteDescription({ type: message.type, sdp: withStartBitrate(message.sdp) });
+    await peer.setRemoteDescription({ type: message.type, sdp: withStartBitrate(message.sdp, UPLINK_START_KBPS) });
     for (const candidate of early.splice(0)) await apply(candidate);
     if (message.type === "answer") return;
     const answer = await peer.createAnswer();
     await peer.setLocalDescription(answer);
-    tell({ type: "signal", message: { type: "answer", sdp: withStartBitrate(answer.sdp ?? "") } });
+    tell({ type: "signal", message: { type: "answer", sdp: withStartBitrate(answer.sdp ?? "", DOWNLINK_START_KBPS) } });
     if (collides) await offer(peer, true);
   }
 

@@ -31,3 +31,7 @@ test("an offer of the service's that meets ours stands; ours is taken back and m
 test("a closed transport is silent, and the camera goes on until its owner ends it", async () => {
   expect(await run("closed")).toEqual({ silent: true, stats: "some", camera: "ended" });
 });
+
+test("both sides are told what to start with, each its own rate", async () => {
+  expect(await run("startRates")).toEqual({ up: "600", down: "1000" });
+});

@@ -46,14 +46,14 @@ function changes(before: string, after: string) {
 describe("withStartBitrate", () => {
   test("Chrome's VP8 has no fmtp: it gets one, right behind its rtpmap", () => {
     const before = sdp(...SESSION, ...AUDIO, ...CHROME);
-    const after = withStartBitrate(before);
+    const after = withStartBitrate(before, 600);
     expect(changes(before, after)).toEqual({ gone: [], made: ["a=fmtp:96 x-google-start-bitrate=600"] });
     expect(after).toContain("a=rtpmap:96 VP8/90000\r\na=fmtp:96 x-google-start-bitrate=600\r\na=rtcp-fb:96");
   });
 
   test("Firefox's VP8 has one: it is extended where it stands", () => {
     const before = sdp(...SESSION, ...AUDIO, ...FIREFOX);
-    expect(changes(before, withStartBitrate(before))).toEqual({
+    expect(changes(before, withStartBitrate(before, 600))).toEqual({
       gone: ["a=fmtp:120 max-fs=12288;max-fr=60"],
       made: ["a=fmtp:120 max-fs=12288;max-fr=60;x-google-start-bitrate=600"],
     });
@@ -62,7 +62,7 @@ describe("withStartBitrate", () => {
   test("the first codec of the list gets it, whichever it is", () => {
     const before = sdp(...SESSION, ...CHROME.map((line) => line.replace("96 97 103", "103 96 97")));
     const fmtp = CHROME.at(-1);
-    expect(changes(before, withStartBitrate(before))).toEqual({
+    expect(changes(before, withStartBitrate(before, 600))).toEqual({
       gone: [fmtp],
       made: [`${fmtp};x-google-start-bitrate=600`],
     });
@@ -76,7 +76,7 @@ describe("withStartBitrate", () => {
       "a=rtpmap:9 VP8/90000",
     ];
     const before = sdp(...SESSION, ...lines);
-    expect(changes(before, withStartBitrate(before))).toEqual({
+    expect(changes(before, withStartBitrate(before, 600))).toEqual({
       gone: [],
       made: ["a=fmtp:9 x-google-start-bitrate=600"],
     });
@@ -92,19 +92,19 @@ describe("withStartBitrate", () => {
     ["a video section without codecs", sdp(...SESSION, "m=video 0 UDP/TLS/RTP/SAVPF")],
     ["a codec that isn't described", sdp(...SESSION, "m=video 9 UDP/TLS/RTP/SAVPF 96")],
   ])("a description with %s stays as it is", (_, before) => {
-    expect(withStartBitrate(before)).toBe(before);
+    expect(withStartBitrate(before, 600)).toBe(before);
   });
 
   test("twice is the same as once", () => {
     for (const video of [CHROME, FIREFOX]) {
-      const once = withStartBitrate(sdp(...SESSION, ...AUDIO, ...video));
-      expect(withStartBitrate(once)).toBe(once);
+      const once = withStartBitrate(sdp(...SESSION, ...AUDIO, ...video), 600);
+      expect(withStartBitrate(once, 600)).toBe(once);
     }
   });
 
   test("every line still ends with CRLF", () => {
     for (const video of [CHROME, FIREFOX]) {
-      const after = withStartBitrate(sdp(...SESSION, ...AUDIO, ...video));
+      const after = withStartBitrate(sdp(...SESSION, ...AUDIO, ...video), 600);
       expect(after.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
       expect(after.endsWith("\r\n")).toBe(true);
     }

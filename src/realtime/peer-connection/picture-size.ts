@@ -1,10 +1,10 @@
-import { START_BITRATE_KBPS } from "../../core/sdp";
+import { UPLINK_START_KBPS } from "../../core/sdp";
 import type { Clock } from "../../platform/platform";
 
 /** How often the network is asked, in milliseconds from the connection on. */
 const CHECK_MS = 500;
 /** The browser's estimate that says that there is room, in kbit/s: more than it was told to start with. */
-const ROOM_KBPS = START_BITRATE_KBPS + 100;
+const ROOM_KBPS = UPLINK_START_KBPS + 100;
 /** With less than this, in kbit/s, the browser does better, which knows smaller sizes too. */
 const HALVES_FROM_KBPS = 150;
 
@@ -30,7 +30,7 @@ export function settleSize(
     // The connection may have been closed meanwhile.
     if (left) return;
     if (!(kbps >= HALVES_FROM_KBPS && kbps <= ROOM_KBPS)) return size(1, false);
-    if (kbps < START_BITRATE_KBPS) size(2, true);
+    if (kbps < UPLINK_START_KBPS) size(2, true);
     cancel = clock.after(CHECK_MS, check);
   }
   return () => {

@@ -219,3 +219,18 @@ export async function closed() {
   );
   return { silent: said.length === silent, stats, camera: close() };
 }
+
+/** What either side was told to start with: the codec that it sends by has it. */
+export async function startRates() {
+  const { transport, far, connect, close } = await pair();
+  await connect();
+  const rateOf = (report: RTCStatsReport) => {
+    const all = [...report.values()];
+    const { codecId } = all.find(({ type, kind }) => type === "outbound-rtp" && kind === "video") ?? {};
+    const { sdpFmtpLine = "" } = all.find(({ id }) => id === codecId) ?? {};
+    return /x-google-start-bitrate=(\d+)/.exec(sdpFmtpLine)?.[1];
+  };
+  const result = { up: rateOf(await transport.getStats()), down: rateOf(await far.getStats()) };
+  close();
+  return result;
+}
