@@ -20,9 +20,9 @@ interface Runs {
 export async function narrow(world: World): Promise<Part> {
   const place = await world.far();
   const { link } = place;
-  const rounds = world.pick(1, 4);
+  const rounds = world.pick(1, 8);
   // From the call: what a user sees first.
-  const watchMs = world.pick(5000, 10_000);
+  const watchMs = world.pick(4000, 5000);
   const all = RATES.flatMap((kbps) => WAYS.map((way): Runs => ({ way, kbps, done: [], failures: [] })));
   if (link)
     await withClients(place, SIZE, async ({ connect, settle }) => {
