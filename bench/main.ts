@@ -25,15 +25,15 @@ interface Entry {
 
 /** In the order of the document. */
 const PARTS: Record<string, Entry> = {
-  connecting: { measure: connecting, seconds: [26, 180] },
-  narrow: { measure: narrow, seconds: [22, 165] },
-  steering: { measure: steering, seconds: [11, 65] },
-  recovery: { measure: recovery, seconds: [24, 330] },
-  size: { measure: size, seconds: [12, 12] },
-  mirror: { measure: mirror, seconds: [30, 115] },
-  cost: { measure: cost, seconds: [36, 200] },
-  heap: { measure: heap, seconds: [5, 50] },
-  capacity: { measure: capacity, seconds: [9, 60] },
+  connecting: { measure: connecting, seconds: [28, 175] },
+  narrow: { measure: narrow, seconds: [18, 215] },
+  steering: { measure: steering, seconds: [14, 65] },
+  recovery: { measure: recovery, seconds: [20, 320] },
+  size: { measure: size, seconds: [16, 20] },
+  mirror: { measure: mirror, seconds: [28, 130] },
+  cost: { measure: cost, seconds: [27, 150] },
+  heap: { measure: heap, seconds: [5, 26] },
+  capacity: { measure: capacity, seconds: [8, 39] },
 };
 const SOAK = "soak";
 

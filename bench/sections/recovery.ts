@@ -70,7 +70,7 @@ export async function recovery(world: World): Promise<Part> {
   const place = await world.near();
   const rounds = world.pick(1, 2);
   // The full one is longer than a user waits.
-  const limitMs = world.pick(8000, 15_000);
+  const limitMs = world.pick(6000, 15_000);
   const faults = FAULTS.filter(({ quick }) => quick || !world.quick);
   const all = faults.flatMap((fault) => WAYS.map((way): Runs => ({ fault, way, done: [], failures: [] })));
   for (const fault of faults) {
