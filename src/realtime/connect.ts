@@ -5,7 +5,7 @@ import { type AvatarAudio, createAvatarAudio } from "./avatar-audio";
 import { checkCodec, checkRelay, streamsOf, tracksOf } from "./connect-checks";
 import { type ConnectOptions, connectSchema, type ImageInput, type RealTimeInput } from "./connect-options";
 import { type RealTimeContext, realtimeModel } from "./context";
-import { snapshot } from "./image-snapshot";
+import { snapshot } from "./image-input/snapshot";
 import { openSession } from "./open-session";
 import { producerMedia, producerUrl } from "./producer";
 import { createRealTimeClient, type RealTimeClient } from "./realtime-client";

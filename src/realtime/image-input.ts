@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../errors";
 import type { Platform } from "../platform/platform";
-import { type ImageSnapshot, MAX_IMAGE_BYTES } from "./image-snapshot";
+import { type ImageSnapshot, MAX_IMAGE_BYTES } from "./image-input/snapshot";
 
 // A multiple of 3, so that the pieces' base64 can be joined, and small enough for a call's arguments.
 const PIECE = 3 * 8192;

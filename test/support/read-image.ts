@@ -1,6 +1,6 @@
 import type { ImageInput } from "../../src/realtime/connect-options";
 import * as image from "../../src/realtime/image-input";
-import { MAX_IMAGE_BYTES, snapshot } from "../../src/realtime/image-snapshot";
+import { MAX_IMAGE_BYTES, snapshot } from "../../src/realtime/image-input/snapshot";
 
 export { MAX_IMAGE_BYTES };
 

@@ -1,4 +1,4 @@
-import type { ImageInput } from "./connect-options";
+import type { ImageInput } from "../connect-options";
 
 /** The largest image in bytes, decoded. */
 export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
