@@ -25,7 +25,7 @@ export interface RealTimeClient extends SessionHandle, Listenable<RealTimeEvents
    * Replaces the whole state in one step: what is left out is cleared. Resolves when the service has accepted it.
    *
    * @throws `INVALID_INPUT` with neither a prompt nor an image, `MODERATION_REJECTED` with the service's text,
-   * `TIMEOUT` after 30 s, `DISCONNECTED` when the session ends first.
+   * `TIMEOUT` after 30 s, `DISCONNECTED` when the session ends first; with an image as `setImage`.
    */
   set(input: SetInput): Promise<void>;
   /**
@@ -37,7 +37,8 @@ export interface RealTimeClient extends SessionHandle, Listenable<RealTimeEvents
   /**
    * Changes the image, or clears it with null; keeps the prompt unless one is given.
    *
-   * @throws `INVALID_INPUT`, `MODERATION_REJECTED`, `DISCONNECTED`; `TIMEOUT` after `timeout` ms.
+   * @throws `INVALID_INPUT`, `MODERATION_REJECTED`, `DISCONNECTED`; `TIMEOUT` after `timeout` ms; `LOAD_ERROR` when what
+   * reads images, a file of its own in most builds, could not be loaded since the connect.
    */
   setImage(image: ImageInput | null, options?: SetImageOptions): Promise<void>;
   /**
