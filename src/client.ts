@@ -33,7 +33,7 @@ export interface RealTime {
    * nothing plays (where there is no Web Audio, as in Node, a session without sound); of a stream of the caller's own
    * its sound is sent alone.
    * @throws `INVALID_API_KEY` (at once), `INVALID_INPUT`, `MODEL_NOT_FOUND`, `MODERATION_REJECTED` (the initial state
-   * was refused; the service's text), `UNSUPPORTED_PLATFORM`, `LOAD_ERROR` (with an image, or `mirror`), `WEB_RTC_ERROR`
+   * was refused; the service's text), `UNSUPPORTED_PLATFORM`, `LOAD_ERROR` (with an image), `WEB_RTC_ERROR`
    * with a `reason`, or the reason of an aborted `signal`. Whatever it rejects with, nothing stays open.
    */
   connect(input: RealTimeInput, options: ConnectOptions): Promise<RealTimeClient>;
