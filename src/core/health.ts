@@ -38,6 +38,10 @@ export function observe(health: Health, vitals: Vitals, at: number): Health {
 /** Whether nothing at all has come in for `silenceMs`. */
 export const isSilent = ({ bytesAt }: Health, at: number, silenceMs: number): boolean => at - bytesAt >= silenceMs;
 
+/** Whether a reading has the first that came in after `silenceMs` without anything. */
+export const endsSilence = (health: Health, { bytes }: Vitals, at: number, silenceMs: number): boolean =>
+  bytes > health.bytes && isSilent(health, at, silenceMs);
+
 /** What seems wrong, if nothing has come for `silenceMs`. */
 export function ailmentOf(health: Health, at: number, silenceMs: number): Ailment | null {
   if (health.interrupted) return "interrupted";

@@ -3,30 +3,34 @@ import { beginAttempt, pictureCame, retryLater } from "./attempts";
 import { sendNextCall } from "./calls";
 import { closeLink, closePrevious, finish } from "./closing";
 import { type Draft, effect, notify, setStatus, stopTimers, update, updateLink } from "./draft";
-import { type Ailment, ailmentOf, hasRevived, isSilent, newHealth, observe } from "./health";
+import { type Ailment, ailmentOf, endsSilence, hasRevived, isSilent, newHealth, observe } from "./health";
 import { requeue } from "./requests";
-import type { SessionEventOf } from "./session-state";
+import type { Link, SessionEventOf } from "./session-state";
+import type { Vitals } from "./vitals";
 
-/** How often the counters of a connection are read while nothing comes in, in milliseconds: its return is noticed early. */
-const SILENT_SAMPLE_MS = 250;
+/** How often the counters of a connection are read that may come back, in milliseconds: it is noticed early. */
+const RETURN_SAMPLE_MS = 250;
 
 const lost = (message: string) => new WebRTCError("WEBRTC_ICE_ERROR", message);
 
 /** A reading of the live connection: from here on the ladder is climbed, or left. */
 export function onVitals(draft: Draft, { vitals }: SessionEventOf<"vitals">): void {
-  const { link, phase, policy } = draft.state;
+  const { link, phase } = draft.state;
   if (!link) return;
   if (phase === "attempting") {
     if (vitals.frames > 0) pictureCame(draft);
     return;
   }
   if (!link.health) return;
-  const health = observe(link.health, vitals, draft.at);
-  // After a gap the service can make nothing of our frames: without a key frame it would ask for one seconds later.
-  const silent = isSilent(link.health, draft.at, policy.recovery.silenceMs);
-  if (silent && health.bytesAt === draft.at) effect(draft, { type: "refresh", attempt: link.attempt });
-  updateLink(draft, { health });
+  refreshAfterSilence(draft, link, vitals);
+  updateLink(draft, { health: observe(link.health, vitals, draft.at) });
   check(draft);
+}
+
+/** After a gap the service can make nothing of our frames: without a key frame it would ask for one seconds later. */
+function refreshAfterSilence(draft: Draft, { attempt, health }: Link, vitals: Vitals): void {
+  if (health && endsSilence(health, vitals, draft.at, draft.state.policy.recovery.silenceMs))
+    effect(draft, { type: "refresh", attempt });
 }
 
 /** ICE has lost its path: it may find another by itself. */
@@ -111,12 +115,13 @@ export function loseLink(draft: Draft, error: DecartSDKError): void {
 export function onPreviousVitals(draft: Draft, { vitals }: SessionEventOf<"vitals">): void {
   const { previous } = draft.state;
   if (!previous?.health || !previous.socketOpen) return;
+  refreshAfterSilence(draft, previous, vitals);
   if (!hasRevived(previous.health, vitals)) {
+    const bytesAt = vitals.bytes > previous.health.bytes ? draft.at : previous.health.bytesAt;
     // Another path counts from nothing.
     const bytes = Math.min(previous.health.bytes, vitals.bytes);
-    return update(draft, { previous: { ...previous, health: { ...previous.health, bytes } } });
+    return update(draft, { previous: { ...previous, health: { ...previous.health, bytes, bytesAt } } });
   }
-  effect(draft, { type: "refresh", attempt: previous.attempt });
   closeLink(draft, { success: true, kept: true });
   stopTimers(draft, "retry");
   update(draft, {
@@ -135,11 +140,14 @@ export function onPreviousVitals(draft: Draft, { vitals }: SessionEventOf<"vital
 /** Time to read the counters: of the connection before while there is one, else of the live one. */
 export function onSampleDue(draft: Draft): void {
   const { link, previous, phase, policy } = draft.state;
-  const sampled = previous ?? (phase === "live" ? link : null);
+  const live = phase === "live" ? link : null;
+  // Without its socket it is a session no more.
+  const sampled = previous ? previous.socketOpen && previous : live;
   if (sampled) effect(draft, { type: "sample", attempt: sampled.attempt });
   const { sampleMs, silenceMs } = policy.recovery;
-  const silent = previous || (phase === "live" && link?.health && isSilent(link.health, draft.at, silenceMs));
-  effect(draft, { type: "startTimer", timer: "sample", ms: silent ? SILENT_SAMPLE_MS : sampleMs });
+  const mayReturn = sampled && (previous || (sampled.health && isSilent(sampled.health, draft.at, silenceMs)));
+  const ms = mayReturn ? Math.min(RETURN_SAMPLE_MS, sampleMs) : sampleMs;
+  effect(draft, { type: "startTimer", timer: "sample", ms });
 }
 
 /** The network is back: what waits for it goes on at once. */

@@ -3,7 +3,7 @@
  * sender holds it, and a narrow uplink isn't drowned: docs/architecture.md has what was measured.
  */
 export const UPLINK_START_KBPS = 600;
-/** What the service is to start with, in kbit/s: the way from it is the wider one. */
+/** What the service is to start with, in kbit/s: the way from it is the wider one as a rule. */
 export const DOWNLINK_START_KBPS = 1000;
 
 /**
@@ -11,9 +11,11 @@ export const DOWNLINK_START_KBPS = 1000;
  * description that it receives: libwebrtc starts at 300 kbit/s otherwise, and the first frame takes 200 ms longer.
  *
  * @param kbps The rate in kbit/s.
+ * @param echo The rate of the other direction, which some services repeat in their answer: it isn't meant for this one.
  */
-export function withStartBitrate(sdp: string, kbps: number): string {
-  if (sdp.includes("x-google-start-bitrate")) return sdp;
+export function withStartBitrate(sdp: string, kbps: number, echo?: number): string {
+  if (sdp.includes("x-google-start-bitrate"))
+    return sdp.replace(new RegExp(`(x-google-start-bitrate=)${echo}\\b`, "g"), `$1${kbps}`);
   const payload = /^m=video \S+ \S+ (\d+)/m.exec(sdp)?.[1];
   if (!payload) return sdp;
   const parameter = `x-google-start-bitrate=${kbps}`;

@@ -128,7 +128,8 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
     // The service's offer goes before ours: ours is taken back, and made again.
     const collides = message.type === "offer" && peer.signalingState === "have-local-offer";
     if (collides) await peer.setLocalDescription({ type: "rollback" });
-    await peer.setRemoteDescription({ type: message.type, sdp: withStartBitrate(message.sdp, UPLINK_START_KBPS) });
+    const sdp = withStartBitrate(message.sdp, UPLINK_START_KBPS, DOWNLINK_START_KBPS);
+    await peer.setRemoteDescription({ type: message.type, sdp });
     for (const candidate of early.splice(0)) await apply(candidate);
     if (message.type === "answer") return;
     const answer = await peer.createAnswer();

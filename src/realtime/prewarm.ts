@@ -76,6 +76,8 @@ function createWarm(context: RealTimeContext, options: PrewarmOptions): Warm & {
     known = { url: keyless(url("")), media: fingerprint(media), customizeOffer: options.customizeOffer };
     transport = context.createTransport({ platform, ...media, tracks: [], emit: (event) => emit(event) });
     transport.start();
+    // The connect may come with an image.
+    context.loadImages().catch(() => {});
     if (options.socket) {
       const key = await context.apiKey();
       if (problem || taken) return;

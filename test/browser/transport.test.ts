@@ -34,4 +34,5 @@ test("a closed transport is silent, and the camera goes on until its owner ends 
 
 test("both sides are told what to start with, each its own rate", async () => {
   expect(await run("startRates")).toEqual({ up: "600", down: "1000" });
+  expect(await run("repeatedStartRates")).toEqual({ up: "600", down: "1000" });
 });

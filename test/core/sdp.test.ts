@@ -95,6 +95,13 @@ describe("withStartBitrate", () => {
     expect(withStartBitrate(before, 600)).toBe(before);
   });
 
+  test("a rate that is only repeated isn't taken for one that is meant", () => {
+    const answer = (rate: number) => sdp(...SESSION, ...CHROME, `a=fmtp:96 x-google-start-bitrate=${rate}`);
+    expect(withStartBitrate(answer(1000), 600, 1000)).toBe(answer(600));
+    for (const meant of [600, 100, 10_000, 2500])
+      expect(withStartBitrate(answer(meant), 600, 1000)).toBe(answer(meant));
+  });
+
   test("twice is the same as once", () => {
     for (const video of [CHROME, FIREFOX]) {
       const once = withStartBitrate(sdp(...SESSION, ...AUDIO, ...video), 600);

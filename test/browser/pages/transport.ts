@@ -1,3 +1,4 @@
+import { withStartBitrate } from "../../../src/core/sdp";
 import { createBrowserPlatform } from "../../../src/platform/browser";
 import type { SignalMessage } from "../../../src/protocol/client-messages";
 import type { TransportEvent } from "../../../src/realtime/media-transport";
@@ -221,16 +222,39 @@ export async function closed() {
 }
 
 /** What either side was told to start with: the codec that it sends by has it. */
-export async function startRates() {
-  const { transport, far, connect, close } = await pair();
-  await connect();
+async function ratesOf({ transport, far }: Awaited<ReturnType<typeof pair>>) {
   const rateOf = (report: RTCStatsReport) => {
     const all = [...report.values()];
     const { codecId } = all.find(({ type, kind }) => type === "outbound-rtp" && kind === "video") ?? {};
     const { sdpFmtpLine = "" } = all.find(({ id }) => id === codecId) ?? {};
     return /x-google-start-bitrate=(\d+)/.exec(sdpFmtpLine)?.[1];
   };
-  const result = { up: rateOf(await transport.getStats()), down: rateOf(await far.getStats()) };
+  return { up: rateOf(await transport.getStats()), down: rateOf(await far.getStats()) };
+}
+
+/** What a service that knows nothing of start rates begins with, and we. */
+export async function startRates() {
+  const both = await pair();
+  await both.connect();
+  const rates = await ratesOf(both);
+  both.close();
+  return rates;
+}
+
+/** The same with a service that repeats in its answer what the offer says of the codec. */
+export async function repeatedStartRates() {
+  const both = await pair();
+  const { transport, said, answers, ended, hear, answer, frames, close } = both;
+  await ended(said);
+  await hear();
+  await answer();
+  await ended(answers);
+  for (const message of answers.splice(0)) {
+    const repeats = message.type === "answer";
+    transport.handleRemote(repeats ? { ...message, sdp: withStartBitrate(message.sdp, 1000) } : message);
+  }
+  await frames(3);
+  const rates = await ratesOf(both);
   close();
-  return result;
+  return rates;
 }
