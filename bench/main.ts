@@ -28,7 +28,7 @@ const PARTS: Record<string, Entry> = {
   connecting: { measure: connecting, seconds: [28, 175] },
   narrow: { measure: narrow, seconds: [18, 215] },
   steering: { measure: steering, seconds: [14, 65] },
-  recovery: { measure: recovery, seconds: [20, 320] },
+  recovery: { measure: recovery, seconds: [20, 395] },
   size: { measure: size, seconds: [16, 20] },
   mirror: { measure: mirror, seconds: [28, 130] },
   cost: { measure: cost, seconds: [27, 150] },

@@ -97,5 +97,10 @@ export async function comeBack(
   }
   watching += 1;
   stillMs = Math.max(stillMs, performance.now() - lastAt);
-  return { movingMs: frames >= STAYS_FRAMES ? movingMs : null, styledMs, stillMs, rejections };
+  // A look in a picture that didn't stay hasn't come back either.
+  return {
+    ...(frames >= STAYS_FRAMES ? { movingMs, styledMs } : { movingMs: null, styledMs: null }),
+    stillMs,
+    rejections,
+  };
 }
