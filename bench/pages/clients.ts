@@ -10,6 +10,7 @@ export type Way = "pipelined" | "sequential" | "prewarmed" | "prewarmed with soc
 /** How much later the slowed client opens its socket. Whoever measures must see it. */
 export const SLOWED_MS = 200;
 const LIMIT_MS = 25_000;
+const STEER_LIMIT_MS = 10_000;
 /** A model that both know, by the same path. */
 const MODEL = "lucy_2_rt";
 
@@ -165,21 +166,34 @@ function watch(video: HTMLVideoElement, { code }: ConnectInput, began: number) {
   return { frames, styled, stop };
 }
 
-/** Changes the prompt; resolves with the time from the call to the first frame with its look. */
+/**
+ * Changes the prompt; resolves with the time from the call to the first frame with its look. Rejects where the call
+ * does, and when there is none for {@link STEER_LIMIT_MS}.
+ */
 export async function steer(prompt: string, code: number): Promise<number> {
   const { session, video } = current();
   const began = performance.now();
   const accepted = Promise.resolve(session.setPrompt(prompt));
+  let stopped = false;
   const shown = new Promise<number>((resolve) => {
     function onFrame() {
       const ms = performance.now() - began;
+      if (stopped) return;
       if (readLook(pixels(video)).code === code) resolve(ms);
       else video.requestVideoFrameCallback(onFrame);
     }
     video.requestVideoFrameCallback(onFrame);
   });
-  await accepted;
-  return shown;
+  const late = wait(STEER_LIMIT_MS).then(() => {
+    throw new Error(`not accepted and shown within ${STEER_LIMIT_MS / 1000} s`);
+  });
+  try {
+    const [ms] = await Promise.race([Promise.all([shown, accepted]), late]);
+    return ms;
+  } finally {
+    stopped = true;
+    late.catch(() => {});
+  }
 }
 
 /** Lets the session run on. */

@@ -1,9 +1,10 @@
 import { lookCode } from "../../test/support/look-code";
+import { COLUMNS, NAMES } from "../names";
 import { share, spread } from "../numbers";
 import type { Way } from "../pages/clients";
 import type { Part } from "../results";
 import type { World } from "../world";
-import { NAMES, rotated, withClients } from "./clients";
+import { rotated, withClients } from "./clients";
 
 const SIZE = { width: 640, height: 360, fps: 20 };
 const WAYS: Way[] = ["pipelined", "published"];
@@ -15,7 +16,7 @@ export async function steering(world: World): Promise<Part> {
   const rounds = world.pick(1, 4);
   const changes = world.pick(3, 5);
   const all = rtts.flatMap((rttMs) =>
-    WAYS.map((way) => ({ way, rttMs, times: [] as number[], failures: [] as string[] })),
+    WAYS.map((way) => ({ way, rttMs, times: [] as number[], failed: 0, failures: [] as string[] })),
   );
   await withClients(place, SIZE, async ({ connect, settle, run }) => {
     let count = 0;
@@ -23,15 +24,22 @@ export async function steering(world: World): Promise<Part> {
       place.link?.set(rttMs, 0);
       const here = all.filter((runs) => runs.rttMs === rttMs);
       for (let round = 0; round < rounds; round += 1)
-        for (const { way, times, failures } of rotated(here, round)) {
-          const session = await connect(way, { watchMs: 2000 });
-          if (!session.ok) failures.push(session.why);
+        for (const runs of rotated(here, round)) {
+          const fail = (changes: number, why: string) => {
+            runs.failed += changes;
+            runs.failures.push(why);
+          };
+          const session = await connect(runs.way, { watchMs: 2000 });
+          if (!session.ok) fail(changes, session.why);
           else
             for (let change = 0; change < changes; change += 1) {
               const prompt = `change ${++count}`;
               // Not in step with the frames, which a fixed pause would be.
               await run.idle(150 + Math.random() * 200);
-              times.push(await run.steer(prompt, lookCode(prompt)));
+              await run.steer(prompt, lookCode(prompt)).then(
+                (ms) => runs.times.push(ms),
+                (error) => fail(1, String(error)),
+              );
             }
           await settle();
         }
@@ -40,17 +48,16 @@ export async function steering(world: World): Promise<Part> {
   });
   return {
     title: "Changing the prompt",
-    how: `From the call of \`setPrompt()\` in a running session (${SIZE.width}×${SIZE.height}, ${SIZE.fps} frames a second) to the first frame in the \`<video>\` with the new prompt's look. ${rounds * changes} changes each, ${changes} in a session, at moments that have nothing to do with the frames. The emulator's look is in force with the next frame that it gets; a model takes its own time.`,
+    how: `From the call of \`setPrompt()\` in a running session (${SIZE.width}×${SIZE.height}, ${SIZE.fps} frames a second) to the first frame in the \`<video>\` with the new prompt's look. ${rounds * changes} changes each, ${changes} in a session, at moments that have nothing to do with the frames. A change that is rejected, or not seen within 10 s, has failed, and so have all of a session that could not be connected. The emulator's look is in force with the next frame that it gets; a model takes its own time.`,
     tables: [
       {
-        head: ["", ...rtts.map((rttMs) => `at ${rttMs} ms, ms`), "failed"],
+        head: ["", ...rtts.flatMap((rttMs) => [`at ${rttMs} ms, ms`, COLUMNS.failed])],
         rows: WAYS.map((way) => {
           const mine = all.filter((runs) => runs.way === way);
-          const failed = mine.reduce((sum, { failures }) => sum + failures.length, 0);
-          return [NAMES[way], ...mine.map(({ times }) => spread(times)), share(failed, rounds * rtts.length)];
+          return [NAMES[way], ...mine.flatMap(({ times, failed }) => [spread(times), share(failed, rounds * changes)])];
         }),
       },
     ],
-    notes: all.flatMap(({ way, failures }) => failures.map((why) => `${NAMES[way]}: ${why}`)),
+    notes: all.flatMap(({ way, rttMs, failures }) => failures.map((why) => `${NAMES[way]} at ${rttMs} ms: ${why}`)),
   };
 }
