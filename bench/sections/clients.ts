@@ -5,16 +5,6 @@ import { onPage, type Place } from "../world";
 
 type Page = typeof import("../pages/clients");
 
-/** How the ways are called in tables. */
-export const NAMES: Record<Way, string> = {
-  pipelined: "ours",
-  sequential: "ours, sequential",
-  prewarmed: "ours, prewarmed",
-  "prewarmed with socket": "ours, prewarmed with socket",
-  published: "published 0.0.46",
-  slowed: "ours, slowed by 200 ms",
-};
-
 /** The model's size and rate. */
 export const SIZE = { width: 1088, height: 624, fps: 20 };
 

@@ -1,8 +1,9 @@
+import { atDistance, COLUMNS, NAMES } from "../names";
 import { median, roundTrips, share, spread } from "../numbers";
 import type { Connected, Way } from "../pages/clients";
 import type { Part } from "../results";
 import type { World } from "../world";
-import { type Clients, NAMES, rotated, SIZE, withClients } from "./clients";
+import { type Clients, rotated, SIZE, withClients } from "./clients";
 
 /** What the harness must see of the client that is 200 ms late, at least. */
 const MUST_SEE_MS = 150;
@@ -75,8 +76,8 @@ function describe(world: World, all: Runs[], rounds: number, seesSlowness: boole
   const ways = [...new Set(all.map(({ way }) => way))];
   const names = ways.map((way) => NAMES[way]);
   const tables = rtts.map((rttMs) => ({
-    caption: `${rttMs} ms round trip`,
-    head: ["", "connected, ms", "round trips", "first styled frame, ms", "its size", "failed"],
+    caption: atDistance(rttMs),
+    head: ["", COLUMNS.connected, "round trips", COLUMNS.styled, COLUMNS.size, COLUMNS.failed],
     rows: all
       .filter((runs) => runs.rttMs === rttMs)
       .map((runs) => {
@@ -102,7 +103,7 @@ function describe(world: World, all: Runs[], rounds: number, seesSlowness: boole
       unit: "ms (median, min–max)",
       series: names,
       groups: rtts.map((rttMs) => ({
-        label: `${rttMs} ms round trip`,
+        label: atDistance(rttMs),
         bars: all
           .filter((runs) => runs.rttMs === rttMs && runs.done.length > 0)
           .map((runs) => ({

@@ -1,8 +1,10 @@
-import { median, share, spread } from "../numbers";
-import type { Connected, Way } from "../pages/clients";
+import { longestPause, middleByFrames } from "../frames";
+import { atRate, COLUMNS, NAMES } from "../names";
+import { share, spread } from "../numbers";
+import type { Connected, Shown, Way } from "../pages/clients";
 import type { Part } from "../results";
 import type { World } from "../world";
-import { NAMES, rotated, SIZE, withClients } from "./clients";
+import { rotated, SIZE, withClients } from "./clients";
 
 const RTT_MS = 50;
 const LOSS_PERCENT = 2;
@@ -34,7 +36,9 @@ export async function narrow(world: World): Promise<Part> {
           )) {
             link.set(RTT_MS, LOSS_PERCENT, kbps);
             const result = await connect(runs.way, { watchMs });
-            if (result.ok) runs.done.push(result);
+            // A frame that came after the watch, since the connect was not done before, is none of it.
+            const inTime = ({ ms }: Shown) => ms <= watchMs;
+            if (result.ok) runs.done.push({ ...result, frames: result.frames.filter(inTime) });
             else runs.failures.push(result.why);
             // The goodbye must not stand in the queue behind the video.
             link.set(0, 0);
@@ -45,20 +49,20 @@ export async function narrow(world: World): Promise<Part> {
     });
   return {
     title: "A narrow link",
-    how: `The first ${watchMs / 1000} seconds after the call of \`connect()\` on a link of ${RATES.join(" and ")} kbit/s in each direction, with ${LOSS_PERCENT} % loss and ${RTT_MS} ms round trip, camera of ${SIZE.width}×${SIZE.height}: when the first frame with the prompt's look is shown, how many frames are shown in all and in each second from the first one on, how long the longest pause between two of them is, and how wide the first and the last one are. ${rounds} rounds, in turns.`,
+    how: `The first ${watchMs / 1000} seconds after the call of \`connect()\` on a link of ${RATES.join(" and ")} kbit/s in each direction, with ${LOSS_PERCENT} % loss and ${RTT_MS} ms round trip, camera of ${SIZE.width}×${SIZE.height}: when the first frame with the prompt's look is shown, how many frames are shown in all and in each second from the first one on, how long the longest pause is, between two of them or from the last one to the end, and how wide the first and the last one are. ${rounds} rounds, in turns. A drawing shows one run of each client: the one in the middle by frames.`,
     tables: link
       ? RATES.map((kbps) => ({
-          caption: `${kbps} kbit/s`,
+          caption: atRate(kbps),
           head: [
             "",
-            "connected, ms",
-            "first styled frame, ms",
+            COLUMNS.connected,
+            COLUMNS.styled,
             "frames",
             "a second",
-            "longest pause, ms",
+            COLUMNS.pause,
             "first width",
             "last width",
-            "failed",
+            COLUMNS.failed,
           ],
           rows: all.filter((runs) => runs.kbps === kbps).map((runs) => row(runs, rounds, watchMs)),
         }))
@@ -72,7 +76,8 @@ export async function narrow(world: World): Promise<Part> {
 }
 
 /** The moment of the first frame is luck where handshakes lose packets: what follows is compared without it. */
-const perSecond = ({ frames, firstMs }: Connected, watchMs: number) => (frames.length * 1000) / (watchMs - firstMs);
+const perSecond = ({ frames, firstMs }: Connected, watchMs: number) =>
+  frames.length === 0 ? 0 : (frames.length * 1000) / (watchMs - firstMs);
 
 function row({ way, done, failures }: Runs, rounds: number, watchMs: number) {
   const of = (value: (run: Connected) => number, digits?: number) => spread(done.map(value), digits);
@@ -82,22 +87,23 @@ function row({ way, done, failures }: Runs, rounds: number, watchMs: number) {
     of(({ styledMs }) => styledMs),
     of(({ frames }) => frames.length),
     of((run) => perSecond(run, watchMs), 1),
-    of(({ frames }) => Math.max(0, ...frames.map(({ ms }, index) => ms - (frames[index - 1]?.ms ?? ms)))),
+    of(({ frames }) => longestPause(frames, watchMs)),
     of(({ frames }) => frames[0]?.width ?? 0),
     of(({ frames }) => frames.at(-1)?.width ?? 0),
     share(failures.length, rounds),
   ];
 }
 
-/** Frames shown so far, over time: the run in the middle of each client's. */
+/** Frames shown so far, over time: of each client the one run in the middle. */
 function plot(all: Runs[], kbps: number) {
   const title = `Frames shown since connect(), at ${kbps} kbit/s with ${LOSS_PERCENT} % loss`;
   const lines = all
     .filter((runs) => runs.kbps === kbps)
     .map(({ way, done }) => {
-      const count = median(done.map(({ frames }) => frames.length)) ?? 0;
-      const middle = done.find(({ frames }) => frames.length >= count);
-      const shown = (middle?.frames ?? []).map(({ ms }, index): [number, number] => [ms / 1000, index + 1]);
+      const shown = (middleByFrames(done)?.frames ?? []).map(({ ms }, index): [number, number] => [
+        ms / 1000,
+        index + 1,
+      ]);
       return { name: NAMES[way], points: [[0, 0], ...shown.flatMap(stepTo)] as [number, number][] };
     });
   return {
