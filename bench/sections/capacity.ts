@@ -32,7 +32,7 @@ export async function capacity(world: World): Promise<Part> {
     }
   return {
     title: "What the emulator carries",
-    how: `Processor time of the emulator's process (decoding, painting, encoding, sending), from /proc, over ${seconds} s with so many sessions of 640×360 at ${FPS} frames a second, and the frames that it sent meanwhile. What a core carries is what follows for ${FPS} frames a second. Cameras and viewers are a browser on the same machine: where the frames per second are lower than ${FPS}, the machine and not the emulator was at its limit.`,
+    how: `Processor time of the emulator's process (decoding, painting, encoding, sending), from /proc, over ${seconds} s with so many sessions of 640×360 at ${FPS} frames a second, and the frames that it painted meanwhile, one reading each. What a core carries is what follows for ${FPS} frames a second. Cameras and viewers are a browser on the same machine: where the frames per second are lower than ${FPS}, the machine and not the emulator was at its limit.`,
     tables: [
       {
         head: ["sessions", "frames/s each", "cores used", "ms of a core per frame", "sessions that a core carries"],

@@ -31,7 +31,7 @@ export async function heap(world: World): Promise<Part> {
   });
   return {
     title: "What reconnects leave behind",
-    how: "The page's JavaScript heap after forced collections, when a session with so many new connections has ended, beside the heap after a first one with three. `npm run test:long` counts the objects themselves, and fails when one is left.",
+    how: "The page's JavaScript heap after forced collections, when a session with so many new connections has ended, beside the heap after a first one with three: one reading each. `npm run test:long` counts the objects themselves, and fails when one is left.",
     tables: [{ head: ["reconnects", "heap, kB", "more than at first", "more listeners"], rows }],
   };
 }

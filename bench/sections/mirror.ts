@@ -1,5 +1,6 @@
 import { runNode } from "../../scripts/lib/run.mjs";
 import type { EmulatorProcess } from "../../test/browser/support/emulator-process";
+import { COLUMNS, MIRRORED } from "../names";
 import { share, spread } from "../numbers";
 import type { Part } from "../results";
 import { onPage, type Place, type World } from "../world";
@@ -9,7 +10,7 @@ type Page = typeof import("../../test/browser/pages/mirror-session");
 /** What Chromium's fake camera gives. */
 const FPS = 20;
 const WAYS = [
-  { name: "mirrored by the SDK", source: "camera", mirror: true },
+  { name: MIRRORED, source: "camera", mirror: true },
   { name: "mirrored on a 2D canvas of the page", source: "flipped", mirror: false },
 ] as const;
 
@@ -39,12 +40,12 @@ export async function mirror(world: World): Promise<Part> {
       );
   return {
     title: "Mirroring",
-    how: `Processor time of all of Chromium's processes for a camera frame of 1280×704 that is mirrored before it is sent, the SDK's way (in a worker, by reversing rows) and on a 2D canvas of the page, which is how others do it (the published SDK, 0.0.46, has no mirror): the best of ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${frames} frames; \`node bench/mirror/main.mjs\` is this alone. Then a session of 640×360: how many of the camera's ${FPS} frames a second reach the service while nothing is wrong, while the page's main thread is blocked for ${lasting.blocked / 1000} s, and while its tab is hidden for ${lasting.hidden / 1000} s.`,
+    how: `Processor time of all of Chromium's processes for a camera frame of 1280×704 that is mirrored before it is sent, the SDK's way (in a worker, by reversing rows) and on a 2D canvas of the page: the best of ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${frames} frames; \`node bench/mirror/main.mjs\` is this alone. That canvas is written by hand for this page (\`requestVideoFrameCallback\`, \`drawImage\`, \`captureStream\`), as pages do it without a worker; it is not code of a published SDK: 0.0.46 has no mirror, and a later version can't be connected to this protocol to be measured. Then a session of 640×360: how many of the camera's ${FPS} frames a second reach the service while nothing is wrong, while the page's main thread is blocked for ${lasting.blocked / 1000} s, and while its tab is hidden for ${lasting.hidden / 1000} s.`,
     tables: [
       { caption: "Processor time", head: ["", "a frame"], rows: costs },
       {
         caption: "Frames that reach the service, %",
-        head: ["", "in peace", "main thread blocked", "tab hidden", "failed"],
+        head: ["", "in peace", COLUMNS.blocked, COLUMNS.hidden, COLUMNS.failed],
         rows: rows.map(({ name, kept, failures }) => [
           name,
           ...(["peace", "blocked", "hidden"] as const).map((when) => spread(kept.map((percent) => percent[when]))),
