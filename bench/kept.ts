@@ -8,19 +8,22 @@ import { type Result, svgOf } from "./results";
 export interface Folder {
   results: string;
   documents: string;
+  /** A part that failed takes no other's place. */
+  onlyGood?: boolean;
 }
 
 /** What the repository keeps. */
-export const KEPT: Folder = { results: `${ROOT}bench/results`, documents: `${ROOT}docs` };
+export const KEPT: Folder = { results: `${ROOT}bench/results`, documents: `${ROOT}docs`, onlyGood: true };
 /** Of runs that only show something. */
 export const SCRATCH: Folder = { results: `${ROOT}out/bench/results`, documents: `${ROOT}out/bench` };
 
 const fileOf = ({ results }: Folder, name: string) => `${results}/${name}.json`;
 
-/** Keeps results; those of other parts stay as they are. */
+/** Keeps results; those of other parts stay as they are, and in some folders those of parts that failed. */
 export function keep(folder: Folder, results: Result[]): void {
   mkdirSync(folder.results, { recursive: true });
-  for (const result of results) writeFileSync(fileOf(folder, result.name), `${JSON.stringify(result, null, 1)}\n`);
+  const good = results.filter(({ part }) => !(folder.onlyGood && part.failed));
+  for (const result of good) writeFileSync(fileOf(folder, result.name), `${JSON.stringify(result, null, 1)}\n`);
 }
 
 /** The results that are there, in the order of their names. */

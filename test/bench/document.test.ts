@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Folder, keep, read, writeDocument } from "../../bench/kept";
+import { type Folder, KEPT, keep, read, SCRATCH, writeDocument } from "../../bench/kept";
 import { measured } from "../../bench/measured";
 import type { Part, Result } from "../../bench/results";
 import { type SoakResult, soakPart } from "../../bench/soak-part";
@@ -60,6 +60,17 @@ describe("what a run leaves", () => {
     expect(document()).toContain("--only near`, 2026-11-20, in 12.0 s, on 2 cores");
     expect(document()).toContain("--only far`, 2026-11-24, in 12.0 s, on 64 cores");
     expect(read(folder, NAMES).map(({ date }) => date)).toEqual(["2026-11-20", "2026-11-24"]);
+  });
+
+  test("a part that failed doesn't take the place of what the repository keeps, but shows in other folders", () => {
+    const broken = { title: "far", how: "**This part failed: why**", tables: [], failed: true };
+    const kept = { ...folder, onlyGood: true };
+    keep(kept, [resultOf("near"), resultOf("far")]);
+    keep(kept, [resultOf("near", { date: "2026-11-24" }), resultOf("far", { date: "2026-11-24", part: broken })]);
+    expect(read(kept, NAMES).map(({ date }) => date)).toEqual(["2026-11-24", "2026-11-20"]);
+    keep(folder, [resultOf("far", { part: broken })]);
+    expect(read(folder, ["far"])[0]?.part).toEqual(broken);
+    expect([KEPT.onlyGood, SCRATCH.onlyGood]).toEqual([true, undefined]);
   });
 
   test("a quick run says that it was one", () => {
