@@ -40,6 +40,12 @@ export function spread(values: readonly number[], digits = 0): string {
   return summary.count === 1 ? `${middle}` : `${middle} (${min}–${max})`;
 }
 
+/** The number that a cell begins with, such as the median of a {@link spread}; null of one that has none. */
+export function leading(cell: string): number | null {
+  const number = Number.parseFloat(cell);
+  return Number.isNaN(number) ? null : number;
+}
+
 /** `0/10`: the runs that failed, of all. */
 export const share = (failed: number, all: number): string => `${failed}/${all}`;
 

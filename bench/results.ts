@@ -81,8 +81,8 @@ export function partToText({ title, tables, notes = [] }: Part): string {
   return [`== ${title}`, ...tables.map(toText), ...notes.map((note) => `(${note})`)].join("\n\n");
 }
 
-/** A part of the document; `made` says when and by what. */
-export function partToMarkdown({ title, how, tables, plots = [], notes = [] }: Part, made: string): string {
+/** A part of the document; `made` says when and by what, where it was measured. */
+export function partToMarkdown({ title, how, tables, plots = [], notes = [] }: Part, made?: string): string {
   const images = plots.map(({ file, alt }) => `![${alt}](images/${file})`);
-  return [`## ${title}`, how, ...images, ...tables.map(toMarkdown), ...notes, made].join("\n\n");
+  return [`## ${title}`, how, ...images, ...tables.map(toMarkdown), ...notes, ...(made ? [made] : [])].join("\n\n");
 }

@@ -44,7 +44,7 @@ describe("what a run leaves", () => {
     expect(readdirSync(join(folder.documents, "images")).sort()).toEqual(["far.svg", "near.svg"]);
     expect(readFileSync(join(folder.documents, "images", "far.svg"), "utf8")).toMatch(/^<svg .*far/s);
     // In the order of the names, whatever was measured first.
-    expect(document().match(/^## .*/gm)).toEqual(["## The near part", "## The far part"]);
+    expect(document().match(/^## .*/gm)).toEqual(["## Targets", "## The near part", "## The far part"]);
     for (const name of NAMES) {
       expect(document()).toContain(`![${name}](images/${name}.svg)`);
       expect(document()).toContain(`\`npm run bench -- --only ${name}\`, 2026-11-20, in 12.0 s`);

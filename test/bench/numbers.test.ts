@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kilobytes, median, roundTrips, share, spread, summarize, ticks } from "../../bench/numbers";
+import { kilobytes, leading, median, roundTrips, share, spread, summarize, ticks } from "../../bench/numbers";
 
 describe("the middle", () => {
   test.each([
@@ -29,6 +29,18 @@ describe("the middle", () => {
     median(values);
     expect(values).toEqual([3, 1, 2]);
   });
+});
+
+test.each([
+  ["517 (516–524)", 517],
+  ["20.5", 20.5],
+  ["0 (0–0)", 0],
+  ["1088×624", 1088],
+  ["–", null],
+  ["never", null],
+  ["", null],
+])("the cell %j begins with %j", (cell, expected) => {
+  expect(leading(cell)).toBe(expected);
 });
 
 test("samples come down to the middle, the ends and their number", () => {
