@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem, type } from "node:os";
+import { ROOT } from "../scripts/lib/say.mjs";
 import { partToMarkdown, type Result } from "./results";
 import { targets } from "./targets";
 
@@ -20,8 +21,23 @@ export function documentOf(results: Result[], { quick }: { quick: boolean }): st
   return `${[...head, partToMarkdown(targets(results)), ...parts].filter(Boolean).join("\n\n")}\n`;
 }
 
-function madeBy({ command, date, took, machine }: Result, namesMachine: boolean): string {
-  return `<sub>\`${command}\`, ${date}, in ${took}${namesMachine ? `, on ${machine}` : ""}</sub>`;
+function madeBy({ command, date, took, machine, commit }: Result, namesMachine: boolean): string {
+  const at = commit ? `, at \`${commit}\`` : "";
+  return `<sub>\`${command}\`, ${date}, in ${took}${at}${namesMachine ? `, on ${machine}` : ""}</sub>`;
+}
+
+/** Which commit is measured, with a `+` where the source has been changed since; undefined where there is no git. */
+export function commit(folder = ROOT): string | undefined {
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] })
+      .toString()
+      .trim();
+  try {
+    const changed = git("status", "--porcelain", "--", "src", "package.json") !== "";
+    return `${git("rev-parse", "--short", "HEAD")}${changed ? "+" : ""}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What this machine is. */

@@ -43,6 +43,10 @@ export interface Result {
   date: string;
   took: string;
   machine: string;
+  /** Short; with a `+` where the source had been changed since. Absent where there is no git, and in old results. */
+  commit?: string;
+  /** With few samples. Absent in old results. */
+  quick?: boolean;
   part: Part;
 }
 

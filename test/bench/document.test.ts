@@ -1,7 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commit } from "../../bench/document";
 import { type Folder, KEPT, keep, read, SCRATCH, writeDocument } from "../../bench/kept";
 import { measured } from "../../bench/measured";
 import type { Part, Result } from "../../bench/results";
@@ -62,6 +64,13 @@ describe("what a run leaves", () => {
     expect(read(folder, NAMES).map(({ date }) => date)).toEqual(["2026-11-20", "2026-11-24"]);
   });
 
+  test("a part says at which commit, where that is known", () => {
+    keep(folder, [resultOf("near"), resultOf("far", { commit: "abc1234+", quick: false })]);
+    writeDocument(folder, { names: NAMES, quick: false });
+    expect(document()).toContain("--only near`, 2026-11-20, in 12.0 s</sub>");
+    expect(document()).toContain("--only far`, 2026-11-20, in 12.0 s, at `abc1234+`</sub>");
+  });
+
   test("a part that failed doesn't take the place of what the repository keeps, but shows in other folders", () => {
     const broken = { title: "far", how: "**This part failed: why**", tables: [], failed: true };
     const kept = { ...folder, onlyGood: true };
@@ -77,6 +86,30 @@ describe("what a run leaves", () => {
     keep(folder, [resultOf("near")]);
     writeDocument(folder, { names: NAMES, quick: true });
     expect(document()).toContain("**This was a quick run");
+  });
+});
+
+describe("the commit", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "decart-commit-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("is unknown where there is no git", () => {
+    expect(commit(folder)).toBeUndefined();
+  });
+
+  test("has a + where the source was changed since, and only then", () => {
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: folder });
+    git("init", "--quiet");
+    writeFileSync(join(folder, "package.json"), "{}");
+    git("add", ".");
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", "one");
+    writeFileSync(join(folder, "other"), "");
+    expect(commit(folder)).toMatch(/^[0-9a-f]{7,}$/);
+    writeFileSync(join(folder, "package.json"), "{ }");
+    expect(commit(folder)).toMatch(/^[0-9a-f]{7,}\+$/);
   });
 });
 
