@@ -27,12 +27,12 @@ interface Entry {
 /** In the order of the document. */
 const PARTS: Record<string, Entry> = {
   connecting: { measure: connecting, seconds: [28, 175] },
-  narrow: { measure: narrow, seconds: [18, 215] },
+  narrow: { measure: narrow, seconds: [18, 190] },
   steering: { measure: steering, seconds: [14, 65] },
   recovery: { measure: recovery, seconds: [20, 395] },
   size: { measure: size, seconds: [16, 20] },
   mirror: { measure: mirror, seconds: [28, 130] },
-  cost: { measure: cost, seconds: [27, 150] },
+  cost: { measure: cost, seconds: [27, 125] },
   heap: { measure: heap, seconds: [5, 26] },
   capacity: { measure: capacity, seconds: [8, 39] },
 };

@@ -19,7 +19,7 @@ const ROWS = [
 export async function cost(world: World): Promise<Part> {
   const place = await world.near();
   const rounds = world.pick(1, 3);
-  const seconds = world.pick(4, 10);
+  const seconds = world.pick(4, 8);
   const rows = ROWS.map((row) => ({ ...row, tasks: [] as number[], failures: [] as string[] }));
   for (let round = 0; round < rounds; round += 1)
     for (const row of rows)
