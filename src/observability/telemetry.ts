@@ -11,7 +11,9 @@ const MOST_KEPT = 600;
 /** An ad blocker refuses everything: after so many refusals in a row nothing is tried any more. */
 const MOST_REFUSALS = 3;
 /** One sample a second, however often the app wants them. */
-const SAMPLE_MS = 900;
+const SAMPLE_MS = 1000;
+/** One that comes a little early is the one of its second. */
+const EARLY_MS = 100;
 
 interface Diagnostic {
   name: string;
@@ -36,7 +38,7 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
   let stats: WebRTCStats[] = [];
   let diagnostics: Diagnostic[] = [];
   let sessionId = currentId();
-  let sampledAt = -SAMPLE_MS;
+  let dueAt = Number.NEGATIVE_INFINITY;
   let cancel = () => {};
   const isActive = () => settings.refusals < MOST_REFUSALS;
 
@@ -146,8 +148,9 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
       if (!isActive()) return;
       begin();
       const at = clock.now();
-      if (at - sampledAt < SAMPLE_MS) return;
-      sampledAt = at;
+      if (at < dueAt - EARLY_MS) return;
+      // One that comes late doesn't cost the next.
+      dueAt = (at - dueAt < SAMPLE_MS ? dueAt : at) + SAMPLE_MS;
       stats = [...stats, sample].slice(-MOST_KEPT);
     },
     tell({ event, data, at }) {

@@ -85,6 +85,20 @@ describe("telemetry", () => {
     session.client.disconnect();
   });
 
+  test("a sample that comes late costs no other: a busy page tells as much", async () => {
+    const session = await look({ telemetry: {} });
+    const { clock } = session.platform;
+    const { getStats } = session.transport;
+    await clock.advance(2500);
+    session.transport.getStats = () =>
+      new Promise((resolve) => clock.after(300, () => resolve(getStats.call(session.transport))));
+    await clock.advance(1000);
+    session.transport.getStats = getStats;
+    await clock.advance(6500);
+    expect(session.sent[0]?.body.stats).toHaveLength(10);
+    session.client.disconnect();
+  });
+
   test("a reconnect is another session: what belongs to the first is sent under its name", async () => {
     const session = await look({ telemetry: {} });
     await session.platform.clock.advance(12_000);
