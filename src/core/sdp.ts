@@ -13,7 +13,7 @@ export const DOWNLINK_START_KBPS = 1000;
  * @param kbps The rate in kbit/s.
  * @param echo The rate of the other direction, which some services repeat in their answer: it isn't meant for this one.
  */
-export function withStartBitrate(sdp: string, kbps: number, echo?: number): string {
+export function withStartBitrate(sdp: string, kbps: number, echo = kbps): string {
   if (sdp.includes("x-google-start-bitrate"))
     return sdp.replace(new RegExp(`(x-google-start-bitrate=)${echo}\\b`, "g"), `$1${kbps}`);
   const payload = /^m=video \S+ \S+ (\d+)/m.exec(sdp)?.[1];

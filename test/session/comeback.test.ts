@@ -38,6 +38,32 @@ describe("a session whose media is back", () => {
     expect(session.client.sessionId).toBe("s1");
   });
 
+  test("gets a key frame with its first bytes: the service may have no picture for it without", async () => {
+    const session = await lost();
+    session.second.flow = "no-video";
+    session.first.flow = "no-video";
+    await session.clock.advance(250);
+    expect(session.states.at(-1)).toBe("reconnecting");
+    expect(session.first.refreshes).toBe(1);
+    await session.clock.advance(2000);
+    expect(session.first.refreshes).toBe(1);
+    session.first.flow = "all";
+    await session.clock.advance(250);
+    expect(session.states.at(-1)).toBe("connected");
+    expect(session.client.sessionId).toBe("s1");
+  });
+
+  test("is looked for four times a second, and not at all when its socket is gone", async () => {
+    const session = await lost();
+    const before = session.first.readings;
+    await session.clock.advance(1000);
+    expect(session.first.readings - before).toBe(4);
+    session.platform.sockets[0]?.drop();
+    const after = session.first.readings;
+    await session.clock.advance(1000);
+    expect(session.first.readings).toBe(after);
+  });
+
   test("on another path, whose bytes count from nothing, is noticed too", async () => {
     const session = await lost();
     // Nothing of the video can tell: nothing goes out, as with an avatar that sends only sound.

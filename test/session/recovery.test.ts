@@ -174,36 +174,6 @@ describe("make before break", () => {
     expect(session.leftovers).toEqual(NOTHING_LEFT);
   });
 
-  test("and gets a key frame with its first bytes, without which the service may have no picture for it", async () => {
-    const session = await flowing();
-    session.transport.flow = "nothing";
-    await session.clock.advance(9000);
-    session.transport.flow = "no-video";
-    session.first.flow = "no-video";
-    await session.clock.advance(250);
-    expect(session.states.at(-1)).toBe("reconnecting");
-    expect(session.first.refreshes).toBe(1);
-    await session.clock.advance(2000);
-    expect(session.first.refreshes).toBe(1);
-    session.first.flow = "all";
-    await session.clock.advance(250);
-    expect(session.states.at(-1)).toBe("connected");
-    expect(session.client.sessionId).toBe("s1");
-  });
-
-  test("is looked for four times a second, and not at all when its socket is gone", async () => {
-    const session = await flowing();
-    session.transport.flow = "nothing";
-    await session.clock.advance(9000);
-    const before = session.first.readings;
-    await session.clock.advance(1000);
-    expect(session.first.readings - before).toBe(4);
-    session.platform.sockets[0]?.drop();
-    const after = session.first.readings;
-    await session.clock.advance(1000);
-    expect(session.first.readings).toBe(after);
-  });
-
   test("but not when its socket is gone: then it is a picture without a session", async () => {
     const session = await flowing();
     session.socket.drop();

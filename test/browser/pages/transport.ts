@@ -81,13 +81,18 @@ async function pair() {
     for (let seen = 0; seen < count; seen += 1)
       await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
   }
-  /** Everything said, both ways, up to moving pictures. */
-  async function connect() {
+  /**
+   * Everything said, both ways, up to moving pictures.
+   *
+   * @param rewrite What the service says in place of its answer.
+   */
+  async function connect(rewrite = (sdp: string) => sdp) {
     await ended(said);
     await hear();
     await answer();
     await ended(answers);
-    for (const message of answers.splice(0)) transport.handleRemote(message);
+    for (const message of answers.splice(0))
+      transport.handleRemote(message.type === "answer" ? { ...message, sdp: rewrite(message.sdp) } : message);
     await frames(3);
   }
   const failures = () => events.filter(({ type }) => type === "attemptFailed" || type === "mediaFailed").length;
@@ -222,39 +227,22 @@ export async function closed() {
 }
 
 /** What either side was told to start with: the codec that it sends by has it. */
-async function ratesOf({ transport, far }: Awaited<ReturnType<typeof pair>>) {
+async function ratesAfter(rewrite?: (sdp: string) => string) {
+  const { transport, far, connect, close } = await pair();
+  await connect(rewrite);
   const rateOf = (report: RTCStatsReport) => {
     const all = [...report.values()];
     const { codecId } = all.find(({ type, kind }) => type === "outbound-rtp" && kind === "video") ?? {};
     const { sdpFmtpLine = "" } = all.find(({ id }) => id === codecId) ?? {};
     return /x-google-start-bitrate=(\d+)/.exec(sdpFmtpLine)?.[1];
   };
-  return { up: rateOf(await transport.getStats()), down: rateOf(await far.getStats()) };
-}
-
-/** What a service that knows nothing of start rates begins with, and we. */
-export async function startRates() {
-  const both = await pair();
-  await both.connect();
-  const rates = await ratesOf(both);
-  both.close();
-  return rates;
-}
-
-/** The same with a service that repeats in its answer what the offer says of the codec. */
-export async function repeatedStartRates() {
-  const both = await pair();
-  const { transport, said, answers, ended, hear, answer, frames, close } = both;
-  await ended(said);
-  await hear();
-  await answer();
-  await ended(answers);
-  for (const message of answers.splice(0)) {
-    const repeats = message.type === "answer";
-    transport.handleRemote(repeats ? { ...message, sdp: withStartBitrate(message.sdp, 1000) } : message);
-  }
-  await frames(3);
-  const rates = await ratesOf(both);
+  const rates = { up: rateOf(await transport.getStats()), down: rateOf(await far.getStats()) };
   close();
   return rates;
 }
+
+/** With a service that knows nothing of start rates. */
+export const startRates = () => ratesAfter();
+
+/** With one that repeats in its answer what the offer says of the codec. */
+export const repeatedStartRates = () => ratesAfter((sdp) => withStartBitrate(sdp, 1000));
