@@ -77,7 +77,7 @@ async function run(options: Options, names: string[]): Promise<number> {
   const secondsOf = (name: string) => parts[name]?.seconds[quick ? 0 : 1] ?? 0;
   const total = wanted.reduce((sum, name) => sum + secondsOf(name), 0);
   const known = commit();
-  const about = { machine: machine(), ...(known && { commit: known }), quick };
+  const about = { machine: machine(), ...(known && { commit: known }) };
   const results: Result[] = [];
   let failed = 0;
   try {

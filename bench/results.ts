@@ -45,8 +45,6 @@ export interface Result {
   machine: string;
   /** Short; with a `+` where the source had been changed since. Absent where there is no git, and in old results. */
   commit?: string;
-  /** With few samples. Absent in old results. */
-  quick?: boolean;
   part: Part;
 }
 

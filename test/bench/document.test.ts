@@ -65,7 +65,7 @@ describe("what a run leaves", () => {
   });
 
   test("a part says at which commit, where that is known", () => {
-    keep(folder, [resultOf("near"), resultOf("far", { commit: "abc1234+", quick: false })]);
+    keep(folder, [resultOf("near"), resultOf("far", { commit: "abc1234+" })]);
     writeDocument(folder, { names: NAMES, quick: false });
     expect(document()).toContain("--only near`, 2026-11-20, in 12.0 s</sub>");
     expect(document()).toContain("--only far`, 2026-11-20, in 12.0 s, at `abc1234+`</sub>");
