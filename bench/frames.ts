@@ -1,5 +1,5 @@
 // What the frames of a run say. Pure.
-import type { Shown } from "./pages/clients";
+import type { Shown } from "./pages/watch";
 
 /**
  * The longest time without a new frame, from the first one to the end of the watch: a picture that has stopped for good

@@ -1,8 +1,8 @@
 // Both clients on one page, with one camera: what is measured of them is measured by the same lines.
 import { createDecartClient, models } from "@decartai/sdk";
-import { readLook } from "@decartai/sdk/emulator/look";
 import * as published from "@decartai/sdk-published";
-import { pixels, type Service } from "../../test/browser/pages/session";
+import type { Service } from "../../test/browser/pages/session";
+import { type Shown, type Styled, watch } from "./watch";
 
 /** A client in one of the ways in which it can connect. `slowed` is ours, 200 ms late: see {@link SLOWED_MS}. */
 export type Way = "pipelined" | "sequential" | "prewarmed" | "prewarmed with socket" | "published" | "slowed";
@@ -27,21 +27,11 @@ export interface ConnectInput {
   observed?: boolean;
 }
 
-/** A frame that was shown, in milliseconds after the call of `connect`. */
-export interface Shown {
-  ms: number;
-  width: number;
-}
-
 /** What came of it. */
-export interface Connected {
+export interface Connected extends Styled {
   ok: true;
   /** When the promise resolved. */
   connectedMs: number;
-  /** The first frame at all, and the first with the prompt's look. */
-  firstMs: number;
-  styledMs: number;
-  styled: { width: number; height: number };
   frames: Shown[];
 }
 
@@ -64,6 +54,15 @@ export function current() {
 }
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Rejects then, and harms nobody who has stopped waiting. */
+function patience(ms: number, what: string): Promise<never> {
+  const late = wait(ms).then(() => {
+    throw new Error(`${what} within ${ms / 1000} s`);
+  });
+  late.catch(() => {});
+  return late;
+}
 
 /** Opens the camera for all that follows. */
 export async function openCamera(width: number, height: number, frameRate: number) {
@@ -117,13 +116,11 @@ export async function connect(input: ConnectInput): Promise<Connected | { ok: fa
   video.muted = true;
   video.autoplay = true;
   const began = performance.now();
-  const watched = watch(video, input, began);
+  const watched = watch(video, input.code, began);
   const opened = start((stream) => {
     video.srcObject = stream;
   });
-  const late = wait(LIMIT_MS).then(() => {
-    throw new Error(`not there within ${LIMIT_MS / 1000} s`);
-  });
+  const late = patience(LIMIT_MS, "not there");
   try {
     const session = await Promise.race([opened, late]);
     const connectedMs = performance.now() - began;
@@ -138,32 +135,7 @@ export async function connect(input: ConnectInput): Promise<Connected | { ok: fa
     return { ok: false, why: error instanceof Error ? error.message : String(error) };
   } finally {
     watched.stop();
-    late.catch(() => {});
   }
-}
-
-/** Notes each frame that is shown; reads the pixels only until they have the look. */
-function watch(video: HTMLVideoElement, { code }: ConnectInput, began: number) {
-  const frames: Shown[] = [];
-  let stopped = false;
-  const styled = new Promise<Pick<Connected, "firstMs" | "styledMs" | "styled">>((resolve) => {
-    let there = false;
-    function onFrame(_: number, { width, height }: VideoFrameCallbackMetadata) {
-      // Before the pixels are read: that takes time of its own.
-      const ms = performance.now() - began;
-      if (stopped) return;
-      video.requestVideoFrameCallback(onFrame);
-      frames.push({ ms, width });
-      if (there || readLook(pixels(video)).code !== code) return;
-      there = true;
-      resolve({ firstMs: frames[0]?.ms ?? ms, styledMs: ms, styled: { width, height } });
-    }
-    video.requestVideoFrameCallback(onFrame);
-  });
-  const stop = () => {
-    stopped = true;
-  };
-  return { frames, styled, stop };
 }
 
 /**
@@ -174,25 +146,13 @@ export async function steer(prompt: string, code: number): Promise<number> {
   const { session, video } = current();
   const began = performance.now();
   const accepted = Promise.resolve(session.setPrompt(prompt));
-  let stopped = false;
-  const shown = new Promise<number>((resolve) => {
-    function onFrame() {
-      const ms = performance.now() - began;
-      if (stopped) return;
-      if (readLook(pixels(video)).code === code) resolve(ms);
-      else video.requestVideoFrameCallback(onFrame);
-    }
-    video.requestVideoFrameCallback(onFrame);
-  });
-  const late = wait(STEER_LIMIT_MS).then(() => {
-    throw new Error(`not accepted and shown within ${STEER_LIMIT_MS / 1000} s`);
-  });
+  const watched = watch(video, code, began);
+  const late = patience(STEER_LIMIT_MS, "not accepted and shown");
   try {
-    const [ms] = await Promise.race([Promise.all([shown, accepted]), late]);
-    return ms;
+    const [{ styledMs }] = await Promise.race([Promise.all([watched.styled, accepted]), late]);
+    return styledMs;
   } finally {
-    stopped = true;
-    late.catch(() => {});
+    watched.stop();
   }
 }
 

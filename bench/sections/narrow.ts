@@ -1,7 +1,8 @@
 import { longestPause, middleByFrames } from "../frames";
 import { atRate, COLUMNS, NAMES } from "../names";
 import { share, spread } from "../numbers";
-import type { Connected, Shown, Way } from "../pages/clients";
+import type { Connected, Way } from "../pages/clients";
+import type { Shown } from "../pages/watch";
 import type { Part } from "../results";
 import type { World } from "../world";
 import { rotated, SIZE, withClients } from "./clients";
