@@ -38,7 +38,7 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
   let stats: WebRTCStats[] = [];
   let diagnostics: Diagnostic[] = [];
   let sessionId = currentId();
-  let dueAt = Number.NEGATIVE_INFINITY;
+  let dueAt = clock.now();
   let cancel = () => {};
   const isActive = () => settings.refusals < MOST_REFUSALS;
 
@@ -149,8 +149,8 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
       begin();
       const at = clock.now();
       if (at < dueAt - EARLY_MS) return;
-      // One that comes late doesn't cost the next.
-      dueAt = (at - dueAt < SAMPLE_MS ? dueAt : at) + SAMPLE_MS;
+      // One that comes late, the first included, doesn't cost the next: the seconds stay where they are.
+      dueAt += SAMPLE_MS * (1 + Math.max(0, Math.floor((at - dueAt) / SAMPLE_MS)));
       stats = [...stats, sample].slice(-MOST_KEPT);
     },
     tell({ event, data, at }) {

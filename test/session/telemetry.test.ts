@@ -85,17 +85,23 @@ describe("telemetry", () => {
     session.client.disconnect();
   });
 
-  test("a sample that comes late costs no other: a busy page tells as much", async () => {
-    const session = await look({ telemetry: {} });
+  test.each([
+    { lateMs: 300, samples: 10 },
+    // A second in which none could be taken has none; those after it don't make up for it.
+    { lateMs: 1300, samples: 9 },
+    { lateMs: 4300, samples: 6 },
+    { lateMs: 4300, samples: 6, statsIntervalMs: 250 },
+  ])("a sample that comes late costs no other, and brings no more: %o", async ({ lateMs, samples, ...options }) => {
+    const session = await look({ telemetry: {}, options });
     const { clock } = session.platform;
     const { getStats } = session.transport;
     await clock.advance(2500);
     session.transport.getStats = () =>
-      new Promise((resolve) => clock.after(300, () => resolve(getStats.call(session.transport))));
+      new Promise((resolve) => clock.after(lateMs, () => resolve(getStats.call(session.transport))));
     await clock.advance(1000);
     session.transport.getStats = getStats;
     await clock.advance(6500);
-    expect(session.sent[0]?.body.stats).toHaveLength(10);
+    expect(session.sent[0]?.body.stats).toHaveLength(samples);
     session.client.disconnect();
   });
 
