@@ -117,9 +117,8 @@ export function onPreviousVitals(draft: Draft, { vitals }: SessionEventOf<"vital
   if (!previous?.health || !previous.socketOpen) return;
   refreshAfterSilence(draft, previous, vitals);
   if (!hasRevived(previous.health, vitals)) {
-    const bytesAt = vitals.bytes > previous.health.bytes ? draft.at : previous.health.bytesAt;
-    // Another path counts from nothing.
-    const bytes = Math.min(previous.health.bytes, vitals.bytes);
+    const { bytes } = vitals;
+    const bytesAt = bytes > previous.health.bytes ? draft.at : previous.health.bytesAt;
     return update(draft, { previous: { ...previous, health: { ...previous.health, bytes, bytesAt } } });
   }
   closeLink(draft, { success: true, kept: true });

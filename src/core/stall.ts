@@ -86,7 +86,9 @@ export function watchStall(
   if (!another && progress?.decoded === null && stall.progress.decoded !== null) return [stall, null];
   const before = another ? NOTHING : stall.progress;
   const now = progress ?? before;
-  const frames = (now.decoded ?? 0) - (before.decoded ?? 0);
+  const grown = (now.decoded ?? 0) - (before.decoded ?? 0);
+  // Firefox counts anew after an ICE restart.
+  const frames = grown < 0 ? (now.decoded ?? 0) : grown;
   const looked = { ...stall, source, progress: now, lookedAt: at };
   if (frames > 0) {
     const { firstAt, lastAt, paceMs } = timesOf(stall, before, now, frames, at);

@@ -3,7 +3,7 @@ export interface StatsReport {
   forEach(each: (stats: Record<string, unknown>) => void): void;
 }
 
-/** What tells whether a connection lives: counters that only grow while it does. */
+/** What tells whether a connection lives: counters that never go down, and grow only while it does. */
 export interface Vitals {
   /** Everything that came in on the selected pair: media, RTCP, and answers to ICE's own checks. */
   readonly bytes: number;
@@ -15,8 +15,27 @@ export interface Vitals {
 
 const number = (value: unknown) => (typeof value === "number" ? value : 0);
 
-/** Reads the counters of the moment. What a browser doesn't give counts as nothing. */
-export function readVitals(report: StatsReport): Vitals {
+/**
+ * Reads the counters of one connection again and again. They go on where a browser's begin anew: after an ICE restart
+ * its new pair counts from nothing, and so do Firefox's frames, which are missing until the first one comes.
+ */
+export function createVitalsReader(): (report: StatsReport) => Vitals {
+  const total = { bytes: 0, frames: 0, sent: 0 };
+  const last = { ...total };
+  return (report) => {
+    const read = readVitals(report);
+    for (const counter of ["bytes", "frames", "sent"] as const) {
+      const value = read[counter];
+      total[counter] += value < last[counter] ? value : value - last[counter];
+      // One that is missing may come back as it was.
+      last[counter] = value || last[counter];
+    }
+    return { ...total };
+  };
+}
+
+/** The counters of the moment. What a browser doesn't give counts as nothing. */
+function readVitals(report: StatsReport): Vitals {
   const pairs: Record<string, unknown>[] = [];
   let selected: unknown;
   let bytes = 0;

@@ -1,5 +1,5 @@
 import type { SessionInput } from "../core/session-state";
-import { readVitals, type StatsReport } from "../core/vitals";
+import { createVitalsReader, type StatsReport } from "../core/vitals";
 import { isDecartSDKError, WebRTCError } from "../errors";
 import type { Platform } from "../platform/platform";
 import type { ClientMessage } from "../protocol/client-messages";
@@ -29,6 +29,7 @@ export interface Links {
 
 interface Link {
   transport: MediaTransport;
+  readVitals: ReturnType<typeof createVitalsReader>;
   signaling?: Signaling;
   closed?: true;
 }
@@ -43,7 +44,7 @@ export function createLinks(options: LinkOptions & { dispatch(input: SessionInpu
   return {
     open(attempt) {
       const transport = options.createTransport((event) => dispatch({ ...event, attempt }));
-      const link: Link = { transport };
+      const link: Link = { transport, readVitals: createVitalsReader() };
       links.set(attempt, link);
       const failed = (cause: unknown) => {
         const error = isDecartSDKError(cause) ? cause : new WebRTCError("WEBRTC_WEBSOCKET_ERROR", BAD_URL, { cause });
@@ -81,14 +82,12 @@ export function createLinks(options: LinkOptions & { dispatch(input: SessionInpu
       await Promise.all([...links.values()].map(({ transport }) => transport.replaceTrack(kind, track)));
     },
     sample(attempt) {
-      links
-        .get(attempt)
-        ?.transport.getStats()
-        .then(
-          (report) => dispatch({ type: "vitals", attempt, vitals: readVitals(report as unknown as StatsReport) }),
-          // A connection that was closed meanwhile has no counters.
-          () => {},
-        );
+      const link = links.get(attempt);
+      link?.transport.getStats().then(
+        (report) => dispatch({ type: "vitals", attempt, vitals: link.readVitals(report as unknown as StatsReport) }),
+        // A connection that was closed meanwhile has no counters.
+        () => {},
+      );
     },
   };
 }

@@ -3,6 +3,7 @@ import { DOWNLINK_START_KBPS, parseCandidate, UPLINK_START_KBPS, withStartBitrat
 import { WebRTCError } from "../errors";
 import type { SignalMessage } from "../protocol/client-messages";
 import type { MediaTransport, TransportEvent, TransportOptions } from "./media-transport";
+import { sendKeyFrame } from "./peer-connection/key-frame";
 import { settleSize } from "./peer-connection/picture-size";
 
 /** Undefined leaves it to the browser. */
@@ -77,20 +78,15 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
       .filter(({ receiver, direction }) => receiver.track.kind === kind && direction !== "recvonly")
       .map(({ sender }) => sender);
 
-  /** Changes how video is sent; ignored where the browser doesn't know what is asked for. */
-  function tune(change: (parameters: RTCRtpSendParameters) => RTCSetParameterOptions | undefined) {
+  /** Makes what is sent smaller, and holds that size or leaves it to the browser; ignored where it knows neither. */
+  function setSize(scaleResolutionDownBy: number, held: boolean) {
     for (const sender of sendersOf("video")) {
       const parameters = sender.getParameters();
-      sender.setParameters(parameters, change(parameters)).catch(() => {});
-    }
-  }
-
-  /** Makes what is sent smaller, and holds that size or leaves it to the browser. */
-  const setSize = (scaleResolutionDownBy: number, held: boolean) =>
-    tune((parameters) => {
       for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy = scaleResolutionDownBy;
       (parameters as Tunable).degradationPreference = held ? "maintain-resolution" : undefined;
-    });
+      sender.setParameters(parameters).catch(() => {});
+    }
+  }
 
   /** What the connection carries by the browser's estimate, in kbit/s; no number where it has none. */
   async function availableRate() {
@@ -161,7 +157,7 @@ export function createPeerConnection(options: TransportOptions): MediaTransport 
         .then(() => offer(connection, true))
         .catch((cause) => fail("The offer of an ICE restart could not be made.", cause));
     },
-    refresh: () => tune(({ encodings }) => ({ encodingOptions: encodings.map(() => ({ keyFrame: true })) })),
+    refresh: () => sendersOf("video").forEach(sendKeyFrame),
     handleRemote(message) {
       applied = applied
         .then(() => apply(message))

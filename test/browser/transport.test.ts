@@ -36,3 +36,8 @@ test("both sides are told what to start with, each its own rate", async () => {
   expect(await run("startRates")).toEqual({ up: "600", down: "1000" });
   expect(await run("repeatedStartRates")).toEqual({ up: "600", down: "1000" });
 });
+
+// Firefox's way is among the scenarios.
+test("a key frame goes out when it is asked for", async () => {
+  expect(await run("keyFrame")).toEqual({ more: 1, sameSize: true });
+});

@@ -50,6 +50,16 @@ test("a stall is found within 2 s, and its length at the end is the true one, ho
   }
 });
 
+test("frames that a browser counts anew end a stall at the first look", () => {
+  const [before, after] = [browser([[4000, 20_000]]), browser([], { startMs: 9360 })];
+  for (let offset = 0; offset < 1000; offset += 30) {
+    const [, ended, ...more] = look((at) => (at < 9360 ? before : after)(at), 20_000, offset);
+    expect(more).toEqual([]);
+    expect((ended?.at ?? Infinity) - 9360).toBeLessThan(1000);
+    expect(Math.abs((ended?.durationMs ?? 0) - 5360)).toBeLessThan(2 * PACE_MS);
+  }
+});
+
 test("a browser that doesn't add up the times between frames gives the length to a second", () => {
   const [found, ended] = look(browser([[4000, 9360]], { spans: false }), 20_000, 300);
   expect(found?.at).toBeLessThan(6000);

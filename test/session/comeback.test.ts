@@ -4,11 +4,12 @@ import { live } from "./harness";
 const SECOND = { type: "session_id", session_id: "s2", server_ip: "10.0.0.1", server_port: 9000 };
 
 /** A session that has stood still until another connection was begun. */
-async function lost(options: Parameters<typeof live>[0] = {}) {
+async function lost({ sends = true, ...options }: Parameters<typeof live>[0] & { sends?: boolean } = {}) {
   const session = await live(options);
   const { clock } = session.platform;
   await clock.advance(12_000);
   const first = session.transport;
+  first.sends = sends;
   first.flow = "nothing";
   await clock.advance(8500);
   expect(session.states.at(-1)).toBe("reconnecting");
@@ -64,20 +65,24 @@ describe("a session whose media is back", () => {
     expect(session.first.readings).toBe(after);
   });
 
-  test("on another path, whose bytes count from nothing, is noticed too", async () => {
+  test("is noticed at once, too, when a browser counts its frames anew", async () => {
     const session = await lost();
-    // Nothing of the video can tell: nothing goes out, as with an avatar that sends only sound.
-    const reading = { bytes: 0, frames: 0, sent: 0 };
-    const report = () =>
-      new Map<string, object>([
-        ["t", { type: "transport", selectedCandidatePairId: "q" }],
-        ["q", { type: "candidate-pair", id: "q", bytesReceived: reading.bytes }],
-      ]) as unknown as RTCStatsReport;
-    session.first.getStats = () => Promise.resolve(report());
+    session.second.flow = "no-video";
+    await session.goLive(SECOND);
+    session.first.startOver();
+    session.first.flow = "all";
+    await session.clock.advance(250);
+    expect(session.states.at(-1)).toBe("connected");
+    expect(session.client.sessionId).toBe("s1");
+  });
+
+  test("is noticed by any byte where nothing of the video can tell: an avatar that sends only sound", async () => {
+    const session = await lost({ sends: false });
+    session.first.startOver();
     await session.clock.advance(1000);
     expect(session.states.at(-1)).toBe("reconnecting");
-    reading.bytes = 100;
-    await session.clock.advance(1000);
+    session.first.flow = "no-video";
+    await session.clock.advance(250);
     expect(session.states.at(-1)).toBe("connected");
     expect(session.client.sessionId).toBe("s1");
   });

@@ -43,6 +43,18 @@ describe("a stall", () => {
     expect(session.transport.refreshes).toBe(1);
   });
 
+  test("whose other path brings no video is given up, also when a browser counts its frames anew", async () => {
+    const session = await flowing();
+    session.transport.flow = "nothing";
+    await session.clock.advance(6000);
+    session.socket.say({ type: "answer", sdp: "v=0" });
+    session.transport.startOver();
+    session.transport.flow = "no-video";
+    await session.clock.advance(8000);
+    expect(session.states.at(-1)).toBe("reconnecting");
+    expect(session.platform.sockets).toHaveLength(2);
+  });
+
   test("that an ICE restart ends keeps the session", async () => {
     const session = await flowing();
     session.transport.flow = "nothing";

@@ -17,6 +17,10 @@ export interface FakeTransport extends MediaTransport {
   fail(error: Error): void;
   /** What flows while the counters are read: nothing, everything but the returning video, or all of it (the default). */
   flow: "nothing" | "no-video" | "all";
+  /** Whether own frames go out. @default true, where video is sent at all */
+  sends: boolean;
+  /** What comes in is counted from nothing again, as Firefox does after an ICE restart. */
+  startOver(): void;
   /** Seconds there and back, as the browser measures them. */
   roundTripTime: number;
   /** How often the counters were read. */
@@ -70,6 +74,8 @@ export function createFakeTransports() {
       },
       fail: (error) => emit({ type: "attemptFailed", error: error as never }),
       flow: "all",
+      sends: options.directions.video !== "recvonly",
+      startOver: () => void Object.assign(counters, { bytes: 0, frames: 0 }),
       roundTripTime: 0.05,
       get readings() {
         return readings;
@@ -98,7 +104,7 @@ export function createFakeTransports() {
       },
       getStats() {
         readings += 1;
-        if (options.directions.video !== "recvonly") counters.sent += 20;
+        if (transport.sends) counters.sent += 20;
         if (transport.flow !== "nothing") counters.bytes += 1000;
         if (transport.flow === "all") counters.frames += 20;
         const { frames, sent, bytes } = counters;

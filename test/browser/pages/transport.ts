@@ -246,3 +246,25 @@ export const startRates = () => ratesAfter();
 
 /** With one that repeats in its answer what the offer says of the codec. */
 export const repeatedStartRates = () => ratesAfter((sdp) => withStartBitrate(sdp, 1000));
+
+/** How many key frames more the service decodes when the transport is asked for one, and whether the size stays. */
+export async function keyFrame() {
+  const { transport, far, connect, frames, close } = await pair();
+  await connect();
+  const decodedFrom = async (count: number) => {
+    for (;;) {
+      const all = [...(await far.getStats()).values()];
+      const video = all.find(({ type, kind }) => type === "inbound-rtp" && kind === "video");
+      if (video?.framesDecoded >= count) return video;
+      await frames(1);
+    }
+  };
+  const before = await decodedFrom(15);
+  transport.refresh();
+  const after = await decodedFrom(before.framesDecoded + 15);
+  close();
+  return {
+    more: after.keyFramesDecoded - before.keyFramesDecoded,
+    sameSize: after.frameWidth === before.frameWidth,
+  };
+}

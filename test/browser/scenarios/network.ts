@@ -1,6 +1,10 @@
+import { expect } from "vitest";
 import { SHARED_FAULTS } from "../support/fault-list";
 import { type Fault, strike } from "../support/faults";
+import { withSession } from "../support/fixture";
 import { type Scenario, WORKS } from "./scenario";
+
+type Transport = typeof import("../pages/transport");
 
 const ASKED_FOR: Fault = {
   name: "the app asks for a new connection",
@@ -13,7 +17,7 @@ const ASKED_FOR: Fault = {
 };
 
 /** Each with everything that an app, its user and the service would notice: see `strike`. */
-export const NETWORK: Scenario[] = [
+const FAULTS: Scenario[] = [
   ...SHARED_FAULTS,
   ["`reconnectNow`: the new connection takes over without a gap", ASKED_FOR] as const,
 ].map(([feature, fault]) => ({
@@ -25,3 +29,21 @@ export const NETWORK: Scenario[] = [
     return WORKS;
   },
 }));
+
+export const NETWORK: Scenario[] = [
+  ...FAULTS,
+  {
+    feature: "A key frame after a silence, so that the service has a whole picture at once",
+    async run(parts) {
+      let more = 0;
+      await withSession<Transport>(parts, "transport", async ({ run }) => {
+        const seen = await run.keyFrame();
+        expect(seen.sameSize).toBe(true);
+        more = seen.more;
+      });
+      // Two, where a frame fell between the step in size and the way back.
+      expect([1, 2]).toContain(more);
+      return WORKS;
+    },
+  },
+];

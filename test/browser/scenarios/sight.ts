@@ -127,10 +127,7 @@ export const SIGHT: Scenario[] = [
 export const PROBES: Scenario[] = (
   [
     ["fullSize", "`degradationPreference`: the size of the first second is kept at any price"],
-    [
-      "keyFrames",
-      "Key frames on demand (`setParameters`): asked for after a silence, so that the service has a whole picture",
-    ],
+    ["keyFrames", "Key frames on demand (`setParameters`); without it, a step of 1 % in size makes one"],
     ["transportReport", "A `transport` report; without it, the selected pair says so itself"],
     ["framesInPage", "`MediaStreamTrackProcessor` in the page: what mirroring in a worker begins with"],
     ["framesInWorker", "`MediaStreamTrackProcessor` in a worker: the same, by the standard"],
