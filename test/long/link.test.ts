@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, test } from "vitest";
+import { findProgram } from "../../scripts/lib/programs.mjs";
 import { launchBrowser, type TestBrowser } from "../browser/support/driver";
 import { type Fault, strike, useFaults } from "../browser/support/faults";
+import { freePort } from "../browser/support/free-port";
 import { type Link, openLink, whyNoLink } from "../browser/support/link";
 import { log } from "../browser/support/reliability-log";
 
 const shared = useFaults();
 const obstacle = whyNoLink();
-const group = "The link between browser and service (40 ms)";
 /** Seconds of generation under a link that stays bad. */
 const BAD_SECONDS = 8;
 
@@ -52,14 +53,40 @@ const FAULTS: Fault[] = [
   },
 ];
 
-if (obstacle) {
-  log({ kind: "skipped", what: group, count: FAULTS.length, why: obstacle });
-  for (const { name } of FAULTS) test.skip(`the link: ${name} (skipped: ${obstacle})`, () => {});
-} else {
-  describe("the link", () => {
+/** Firefox is spoken to over a port, which has to be brought out of its side. */
+async function launchFirefox(program: string): Promise<TestBrowser> {
+  const port = await freePort();
+  await link.open(port);
+  const args = [`--remote-debugging-port=${port}`];
+  return launchBrowser({ browser: "firefox", executablePath: link.inside(program), args });
+}
+
+const firefox = findProgram("firefox-esr");
+const BROWSERS = [
+  {
+    group: "The link between browser and service (40 ms)",
+    obstacle,
+    launch: () => launchBrowser({ executablePath: link.chromium, loopbackPeers: false }),
+    faults: FAULTS,
+  },
+  {
+    group: "The same link, in Firefox",
+    obstacle: obstacle ?? (firefox ? undefined : "Firefox is not installed"),
+    launch: () => launchFirefox(firefox ?? ""),
+    faults: FAULTS.filter(({ name }) => /cut for 4 s|another address/.test(name)),
+  },
+];
+
+for (const { group, obstacle, launch, faults } of BROWSERS) {
+  if (obstacle) {
+    log({ kind: "skipped", what: group, count: faults.length, why: obstacle });
+    for (const { name } of faults) test.skip(`${group}: ${name} (skipped: ${obstacle})`, () => {});
+    continue;
+  }
+  describe(group, () => {
     beforeEach(async () => {
       link = await openLink(process.env.CHROME_PATH ?? "");
-      browser = await launchBrowser({ executablePath: link.chromium, loopbackPeers: false });
+      browser = await launch();
       await link.offer(Number(new URL(shared.pages.url("x")).port));
     });
     afterEach(async () => {
@@ -67,7 +94,7 @@ if (obstacle) {
       await link?.close();
     });
 
-    for (const fault of FAULTS)
+    for (const fault of faults)
       test(fault.name, () =>
         strike(
           {

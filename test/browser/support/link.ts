@@ -13,6 +13,10 @@ export interface Link {
   readonly prefix: string[];
   /** A program that is Chromium on the browser's side. */
   readonly chromium: string;
+  /** The same for any other program. */
+  inside(program: string): string;
+  /** Makes a port of the browser's side reachable at the same port of this process's loopback. */
+  open(port: number): Promise<void>;
   /** Makes a server of this process reachable on the browser's side, at the same port of its loopback. */
   offer(port: number): Promise<void>;
   /** The URL under which a port of the service's loopback is reachable from this process. */
@@ -95,14 +99,23 @@ export async function openLink(chromium: string): Promise<Link> {
     return server.address() as AddressInfo;
   }
 
-  const wrapper = join(folder, "chromium");
-  writeFileSync(wrapper, `#!/bin/sh\nexec ${enter("a").join(" ")} "${chromium}" "$@"\n`);
-  chmodSync(wrapper, 0o755);
+  function inside(program: string) {
+    const wrapper = path();
+    writeFileSync(wrapper, `#!/bin/sh\nexec ${enter("a").join(" ")} "${program}" "$@"\n`);
+    chmodSync(wrapper, 0o755);
+    return wrapper;
+  }
 
   return {
     host: "10.77.0.2",
     prefix: enter("b"),
-    chromium: wrapper,
+    chromium: inside(chromium),
+    inside,
+    async open(port) {
+      const middle = path();
+      await relay("a", middle, port);
+      await serve(port, { path: middle });
+    },
     async offer(port) {
       const middle = path();
       await serve(middle, { port, host: "127.0.0.1" });

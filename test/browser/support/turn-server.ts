@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findProgram } from "../../../scripts/lib/programs.mjs";
+import { freePort } from "./free-port";
 
 /** The path of coturn's server; undefined where it isn't installed. */
 export const TURN_SERVER = findProgram("turnserver");
@@ -66,15 +67,6 @@ export async function startTurnServer(protocol: "udp" | "tcp"): Promise<TurnServ
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
 }
 
 /** A STUN binding request (RFC 8489, 5): type, no attributes, magic cookie, an id. */
