@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 import { findChromium } from "./scripts/lib/chromium.mjs";
 
+/** Documents that are compiled, not run: that needs no browser, and no machine to itself. */
+const COMPILED = ["test/documents/{types,migration}.test.ts"];
+
 /*
  * Why forks, for every project: `@roamhq/wrtc` segfaults when a process ends by itself after peers were closed. A worker
  * of this pool never does: when a file's results are in, vitest stops listening for its exit and ends it with SIGTERM,
@@ -29,11 +32,14 @@ export default defineConfig({
       ),
       project("session", ["test/session/**/*.test.ts"], 5_000, 0),
       project("emulator", ["test/emulator/**/*.test.ts"], 20_000, 1),
-      project("package", ["test/package/**/*.test.ts"], 180_000, 2),
+      project("package", ["test/package/**/*.test.ts", ...COMPILED], 180_000, 2),
       project("browser", ["test/browser/**/*.test.ts"], 60_000, 3, { fileParallelism: false }),
       // `npm run test:long`: not part of `npm test`.
       project("long", ["test/long/**/*.test.ts"], 180_000, 5, { fileParallelism: false }),
-      project("documents", ["test/documents/**/*.test.ts"], 60_000, 4, { fileParallelism: false }),
+      project("documents", ["test/documents/**/*.test.ts"], 60_000, 4, {
+        exclude: COMPILED,
+        fileParallelism: false,
+      }),
     ],
   },
 });

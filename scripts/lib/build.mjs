@@ -18,7 +18,7 @@ export async function build(options = {}) {
   const result = await runNode("tsup/dist/cli-default.js", options.capture ? ["--silent"] : [], options);
   if (result.code !== 0) return result;
   writeIntegrity();
-  writeFileSync(STAMP, hash);
+  writeFileSync(STAMP, `${hash} ${distHash()}`);
   return result;
 }
 
@@ -31,11 +31,15 @@ function writeIntegrity() {
   writeFileSync(`${ROOT}dist/integrity.json`, `${JSON.stringify({ [file]: `sha384-${hash}` }, null, 2)}\n`);
 }
 
-/** Builds dist unless it was built from the source as it is now. */
+/** Whether dist is what a build has made from the source as it is now. */
+export function isBuilt() {
+  return existsSync(STAMP) && readFileSync(STAMP, "utf8") === `${sourceHash()} ${distHash()}`;
+}
+
+/** Builds dist unless that has been done. */
 export async function ensureBuild() {
-  const fresh = existsSync(STAMP) && existsSync(`${ROOT}dist/index.js`) && readFileSync(STAMP, "utf8") === sourceHash();
-  if (fresh) return;
-  say(`${existsSync(`${ROOT}dist/index.js`) ? "the source has changed" : "dist is missing"}: building it`);
+  if (isBuilt()) return;
+  say(`${existsSync(`${ROOT}dist/index.js`) ? "the source or dist has changed" : "dist is missing"}: building it`);
   const started = Date.now();
   const { code, output } = await build({ capture: true });
   if (code !== 0) throw new Error(`the build failed:\n${output}`);
@@ -44,10 +48,19 @@ export async function ensureBuild() {
 
 // Contents rather than times: a checkout or a copy changes those.
 function sourceHash() {
-  const sources = readdirSync(`${ROOT}src`, { recursive: true, encoding: "utf8" })
-    .filter((path) => /\.\w+$/.test(path))
-    .map((path) => `src/${path}`)
-    .sort();
   const settings = ["package-lock.json", "package.json", "tsconfig.json", "tsup.config.ts"];
-  return hashOf([...sources, ...settings].map((path) => ROOT + path));
+  return hashOf([...filesOf("src"), ...settings].map((path) => ROOT + path));
+}
+
+function distHash() {
+  return hashOf(filesOf("dist").map((path) => ROOT + path));
+}
+
+/** @param {string} folder */
+function filesOf(folder) {
+  if (!existsSync(ROOT + folder)) return [];
+  return readdirSync(ROOT + folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.\w+$/.test(path))
+    .map((path) => `${folder}/${path}`)
+    .sort();
 }

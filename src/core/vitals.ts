@@ -16,43 +16,40 @@ export interface Vitals {
 const number = (value: unknown) => (typeof value === "number" ? value : 0);
 
 /**
- * Reads the counters of one connection again and again. They go on where a browser's begin anew: after an ICE restart
- * its new pair counts from nothing, and so do Firefox's frames, which are missing until the first one comes.
+ * Reads the counters of one connection again and again, and adds up what each has grown by: a sum would go up and down
+ * with the pair that is selected, of which the one before may be selected again; and Firefox's frames begin anew after
+ * an ICE restart, and are missing until the first one comes.
  */
 export function createVitalsReader(): (report: StatsReport) => Vitals {
   const total = { bytes: 0, frames: 0, sent: 0 };
-  const last = { ...total };
+  const last = new Map<string, number>();
+
+  function grow(counter: keyof Vitals, id: unknown, value: number, counts = true) {
+    // What a browser doesn't give, or leaves out of one report, is no news.
+    if (value === 0) return;
+    const key = `${counter} ${id}`;
+    const before = last.get(key) ?? 0;
+    last.set(key, value);
+    if (counts) total[counter] += value < before ? value : value - before;
+  }
+
   return (report) => {
-    const read = readVitals(report);
-    for (const counter of ["bytes", "frames", "sent"] as const) {
-      const value = read[counter];
-      total[counter] += value < last[counter] ? value : value - last[counter];
-      // One that is missing may come back as it was.
-      last[counter] = value || last[counter];
+    const pairs: Record<string, unknown>[] = [];
+    let selected: unknown;
+    // Once only: a browser makes each entry anew for every pass.
+    report.forEach((stats) => {
+      const { type, id } = stats;
+      if (type === "transport") selected = stats.selectedCandidatePairId;
+      if (type === "candidate-pair") pairs.push(stats);
+      if (stats.kind !== "video") return;
+      if (type === "inbound-rtp") grow("frames", id, number(stats.framesDecoded));
+      if (type === "outbound-rtp") grow("sent", id, number(stats.framesSent ?? stats.framesEncoded));
+    });
+    for (const pair of pairs) {
+      const bytes = number(pair.bytesReceived) + number(pair.responsesReceived);
+      // Firefox has no `transport` report; it marks the pair itself.
+      grow("bytes", pair.id, bytes, selected ? pair.id === selected : pair.selected === true);
     }
     return { ...total };
   };
-}
-
-/** The counters of the moment. What a browser doesn't give counts as nothing. */
-function readVitals(report: StatsReport): Vitals {
-  const pairs: Record<string, unknown>[] = [];
-  let selected: unknown;
-  let bytes = 0;
-  let frames = 0;
-  let sent = 0;
-  // Once only: a browser makes each entry anew for every pass.
-  report.forEach((stats) => {
-    if (stats.type === "transport") selected = stats.selectedCandidatePairId;
-    if (stats.type === "candidate-pair") pairs.push(stats);
-    if (stats.kind !== "video") return;
-    if (stats.type === "inbound-rtp") frames += number(stats.framesDecoded);
-    if (stats.type === "outbound-rtp") sent += number(stats.framesSent ?? stats.framesEncoded);
-  });
-  for (const pair of pairs) {
-    // Firefox has no `transport` report; it marks the pair itself.
-    if (selected ? pair.id === selected : pair.selected)
-      bytes += number(pair.bytesReceived) + number(pair.responsesReceived);
-  }
-  return { bytes, frames, sent };
 }

@@ -22,9 +22,9 @@ export const observe: Sight["observe"] = (observed, past) => {
     observed,
     () => observed.isWatched() || MEASURED.some((event) => emitter.listenerCount(event) > 0) || !!telemetry?.active,
     {
-      stats(stats) {
+      stats(stats, at) {
         history.stats(stats);
-        telemetry?.stats(stats);
+        telemetry?.stats(stats, at);
         emitter.emit("stats", stats);
       },
       quality(quality) {

@@ -18,7 +18,8 @@ export interface Poller {
 
 /** Who is told what was found. */
 export interface Findings {
-  stats(stats: WebRTCStats): void;
+  /** @param at When the reading was asked for. */
+  stats(stats: WebRTCStats, at: number): void;
   quality(quality: ConnectionQuality): void;
 }
 
@@ -62,7 +63,7 @@ export function createPoller(observed: Observed, wanted: () => boolean, findings
     reading = readStats(report, reading);
     const { stats } = reading;
     tellPair(stats);
-    findings.stats(stats);
+    findings.stats(stats, at);
     quality = settle(quality, judge(stats, before, observed.model?.fps ?? null), stats.timestamp);
     // A new connection of the same quality is no news.
     if (JSON.stringify(quality.told) !== JSON.stringify(told)) {

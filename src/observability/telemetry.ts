@@ -12,7 +12,7 @@ const MOST_KEPT = 600;
 const MOST_REFUSALS = 3;
 /** One sample a second, however often the app wants them. */
 const SAMPLE_MS = 1000;
-/** One that comes a little early is the one of its second. */
+/** One that is read a little early is the one of its second. */
 const EARLY_MS = 100;
 
 interface Diagnostic {
@@ -25,7 +25,8 @@ interface Diagnostic {
 export interface Telemetry {
   /** False once the service has refused too often. */
   readonly active: boolean;
-  stats(stats: WebRTCStats): void;
+  /** @param at When it was read: a busy browser answers late, and the next one in time. */
+  stats(stats: WebRTCStats, at: number): void;
   tell(told: Told): void;
 }
 
@@ -38,7 +39,7 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
   let stats: WebRTCStats[] = [];
   let diagnostics: Diagnostic[] = [];
   let sessionId = currentId();
-  let dueAt = clock.now();
+  let sampledAt = Number.NEGATIVE_INFINITY;
   let cancel = () => {};
   const isActive = () => settings.refusals < MOST_REFUSALS;
 
@@ -144,13 +145,11 @@ export function createTelemetry(observed: Observed, settings: TelemetrySettings)
     get active() {
       return isActive();
     },
-    stats(sample) {
+    stats(sample, at) {
       if (!isActive()) return;
       begin();
-      const at = clock.now();
-      if (at < dueAt - EARLY_MS) return;
-      // One that comes late, the first included, doesn't cost the next: the seconds stay where they are.
-      dueAt += SAMPLE_MS * (1 + Math.max(0, Math.floor((at - dueAt) / SAMPLE_MS)));
+      if (at < sampledAt + SAMPLE_MS - EARLY_MS) return;
+      sampledAt = at;
       stats = [...stats, sample].slice(-MOST_KEPT);
     },
     tell({ event, data, at }) {

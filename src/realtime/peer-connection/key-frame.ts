@@ -8,10 +8,10 @@ const STEP = 1.01;
  */
 export async function sendKeyFrame(sender: RTCRtpSender): Promise<void> {
   let known = false;
-  const set = (scaleResolutionDownBy?: number) => {
+  const set = (change: (encoding: RTCRtpEncodingParameters) => void) => {
     const parameters = sender.getParameters();
     const { encodings } = parameters;
-    if (scaleResolutionDownBy) for (const encoding of encodings) Object.assign(encoding, { scaleResolutionDownBy });
+    encodings.forEach(change);
     const options = {
       get encodingOptions() {
         known = true;
@@ -20,9 +20,16 @@ export async function sendKeyFrame(sender: RTCRtpSender): Promise<void> {
     };
     return sender.setParameters(parameters, options).catch(() => {});
   };
-  const [{ scaleResolutionDownBy: scale = 1 } = {}] = sender.getParameters().encodings;
-  const done = set();
-  if (known) return done;
-  await set(scale * STEP);
-  await set(scale);
+  await set(() => {});
+  if (known) return;
+  let before = 1;
+  await set((encoding) => {
+    before = encoding.scaleResolutionDownBy ?? 1;
+    encoding.scaleResolutionDownBy = before * STEP;
+  });
+  await set((encoding) => {
+    // Not a size that was set meanwhile.
+    const ours = Math.abs((encoding.scaleResolutionDownBy ?? 1) - before * STEP) < STEP - 1;
+    if (ours) encoding.scaleResolutionDownBy = before;
+  });
 }
