@@ -1,4 +1,4 @@
-/** A step in size that nobody sees, but that an encoder begins anew for. */
+/** A step in size that nobody sees, but that Firefox's encoder begins anew for. */
 const STEP = 1.01;
 
 /**

@@ -62,7 +62,6 @@ export const SHARED_FAULTS: [feature: string, fault: Fault][] = [
 
 /** The further ones that `npm test` has time for, in Chromium. */
 export const FAULTS: Fault[] = [
-  stall(1, { outcome: "same", sessions: [1] }),
   stall(4, { outcome: "same", sessions: [1] }),
   {
     name: "the socket is closed with a close frame",
@@ -102,6 +101,7 @@ const asked =
 
 /** Those that only `npm run test:long` has time for. */
 export const LONG_FAULTS: Fault[] = [
+  stall(1, { outcome: "same", sessions: [1] }),
   // Another session is being built by then: its own is back first.
   stall(9, { outcome: "kept" }),
   {
